@@ -1,0 +1,5 @@
+/** The command {@code jvmpool}. */
+@NullMarked
+package io.github.jvmpool.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.github.jvmpool;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What runs the work of a pool: worker JVMs ({@code Engine}) or threads ({@code ThreadBackend}). */
+interface Backend {
+    String name();
+
+    /** {@return the default time limit of a task, or null} */
+    @Nullable
+    Duration defaultTimeout();
+
+    /**
+     * Makes a function ready to travel, on the thread of the caller.
+     *
+     * @throws ShippingException if it cannot
+     */
+    Packer packer(Call call);
+
+    /**
+     * Accepts a chunk; blocks while too much is pending.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the pool is closed
+     * @throws PoolBrokenException if no worker can be started
+     * @throws java.util.concurrent.CancellationException if interrupted while blocked; the flag is kept
+     */
+    void submit(Chunk chunk);
+
+    /** Lets go of what has not started of an {@linkplain Work#abandoned() abandoned} work; interrupts, if wanted, what has. */
+    void cancel(Work work, boolean interrupt);
+
+    /** May move results on this thread, which is about to block until {@code work} is done. */
+    void assist(AsyncResult<?> work);
+
+    /** Runs user code in order, one piece at a time: callbacks. */
+    Executor callbacks();
+
+    /** Runs user code that may take long, each piece on a thread of its own: dependent stages, inputs. */
+    Executor helpers();
+
+    void shutdown();
+
+    void terminate();
+
+    boolean isShutdown();
+
+    boolean isTerminated();
+
+    /** Waits until no worker is left; returns whether that is so. */
+    boolean awaitTermination(long nanos) throws InterruptedException;
+
+    int processes();
+
+    void resize(int processes);
+
+    PoolSnapshot snapshot();
+}

@@ -1,0 +1,10 @@
+package io.github.jvmpool;
+
+/** Makes pools whose tasks run in worker JVMs. */
+final class ProcessPool {
+    private ProcessPool() {}
+
+    static Pool create(PoolConfig config) {
+        throw new UnsupportedOperationException("not there yet: " + config);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.jvmpool;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user asked for with one method call: one or many items of the same {@link Call}, and where their outcomes go.
+ *
+ * <p>A {@link Backend} reports every item that was submitted exactly once, by {@link #done} or {@link #failed}, on any thread,
+ * several items at a time. Implementations return quickly and run no user code on the reporting thread.
+ */
+interface Work {
+    TaskOptions options();
+
+    /** {@return the time limit of one item, from its options or its pool, or null} */
+    @Nullable
+    Duration timeout();
+
+    /** Item {@code index} returned {@code value}. */
+    void done(int index, @Nullable Object value);
+
+    /** Item {@code index} failed for good, with the exception as the caller is to see it. */
+    void failed(int index, Throwable failure);
+
+    /** {@return whether nobody waits for the items any more: those not started need not be} */
+    boolean abandoned();
+}
