@@ -303,7 +303,7 @@ final class ImapWork<R> implements Work {
 
     /** {@return whether an outcome is there to be {@linkplain #take taken}} */
     boolean available() {
-        return SLOTS.getAcquire(slots, (int) read & (WINDOW - 1)) != null;
+        return !closed && SLOTS.getAcquire(slots, (int) read & (WINDOW - 1)) != null;
     }
 
     /** Takes the outcome that is there: the value, or what the item failed with in a {@link Failed}. */
