@@ -195,8 +195,8 @@ public final class FunctionShape {
         if (!method.startsWith("lambda$"))
             return "the method reference " + data.implementationClass().replace('/', '.') + "::"
                     + (method.equals("<init>") ? "new" : method) + " in " + type + source();
-        int end = method.lastIndexOf('$');
-        String enclosing = end <= "lambda$".length() ? "" : method.substring("lambda$".length(), end);
+        // javac's name for it: lambda$method$hash$index, and without the hash in JShell.
+        String enclosing = method.substring("lambda$".length()).replaceFirst("(\\$[0-9a-f]{1,8})?\\$[0-9]+$", "");
         return "the lambda in " + type + (enclosing.isEmpty() ? "" : "." + enclosing) + source();
     }
 

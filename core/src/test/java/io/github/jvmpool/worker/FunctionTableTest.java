@@ -122,7 +122,7 @@ class FunctionTableTest {
         Fn<Integer, Character> boundToText = word::charAt;
         Fn<Point, Integer> unbound = Point::sum;
         Fn2<Integer, Integer, Integer> ofRecord = Point::product;
-        Fn2<Integer, Integer, Point> constructor = Point::new;
+        Fn2<Integer, Integer, Object> constructor = Point::new;
         Fn<Integer, int[]> array = int[]::new;
         Task<List<String>> ofJdk = ArrayList::new;
         Fn2<String, Object, String> varargs = FunctionTableTest::join;
@@ -262,7 +262,7 @@ class FunctionTableTest {
     @Test
     void failsATaskWhoseFunctionIsUnknownAndStaysUsable() throws Exception {
         Task<Integer> task = () -> 5;
-        var decoder = new Decoder(worker.loaders);
+        var decoder = new Decoder(worker.loaders, null, null);
 
         assertThatThrownBy(() -> worker.functions.function(100_000, new ArraySource(new byte[0], 0, 0), decoder))
                 .hasMessageContaining("100000");
@@ -281,7 +281,7 @@ class FunctionTableTest {
             assertThatThrownBy(() -> functions.function(
                             shape.id(),
                             OtherJvm.source(new Encoder(CallerLoaders.shared()).finish()),
-                            new Decoder(cutOff)))
+                            new Decoder(cutOff, null, null)))
                     .isInstanceOf(ClassNotFoundException.class)
                     .hasMessageContaining(FunctionTableTest.class.getName())
                     .hasMessageContaining("class loader");
