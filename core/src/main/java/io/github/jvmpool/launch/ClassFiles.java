@@ -49,7 +49,8 @@ public final class ClassFiles {
         byte[] bytes = last == null ? null : last.bytes(type);
         if (bytes != null) return bytes;
         throw new IOException(
-                type.getName() + " cannot be sent to a worker: its class loader " + loader + " does not give the class file ("
+                type.getName() + " cannot be sent to a worker: its class loader " + loader
+                        + " does not give the class file ("
                         + (reason == null ? "getResourceAsStream(\"" + path + "\") returned null" : reason.toString())
                         + "); let the loader find it as a resource, or register an io.github.jvmpool.ClassBytesSource that knows it",
                 reason);

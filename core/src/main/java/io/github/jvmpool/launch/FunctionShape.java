@@ -50,8 +50,11 @@ public final class FunctionShape {
     }
 
     /** Describes the functions of the same class as {@code function}, whose serialized form is {@code lambda}. */
-    static FunctionShape discover(int id, Object function, SerializedLambda lambda, Class<?> capturing) throws ShippingFailure {
-        int loader = Library.defines(capturing) ? ClassLoaders.SYSTEM : CallerLoaders.shared().idOf(capturing);
+    static FunctionShape discover(int id, Object function, SerializedLambda lambda, Class<?> capturing)
+            throws ShippingFailure {
+        int loader = Library.defines(capturing)
+                ? ClassLoaders.SYSTEM
+                : CallerLoaders.shared().idOf(capturing);
         try {
             ReplVariables variables = ReplVariables.of(capturing, lambda);
             var data = new ShapeData(

@@ -40,11 +40,15 @@ class ClassFileTest {
     @Test
     void findsTheConstantsThatInstructionsUse() throws Exception {
         var file = new ClassFile(ClassFiles.of(ClassFileTest.class));
-        String method = file.methods().stream().filter(each -> each.startsWith("everyKind")).findFirst().orElseThrow();
+        String method = file.methods().stream()
+                .filter(each -> each.startsWith("everyKind"))
+                .findFirst()
+                .orElseThrow();
         Set<String> members = new HashSet<>();
 
         Instructions.constants(file.code(method), index -> {
-            if (file.constants.isMember(index)) members.add(file.constants.member(index).name());
+            if (file.constants.isMember(index))
+                members.add(file.constants.member(index).name());
             if (file.constants.isDynamic(index)) members.add("dynamic " + file.constants.bootstrap(index));
         });
 
@@ -57,8 +61,12 @@ class ClassFileTest {
     @Test
     void walksEveryMethodOfLargeClassesToItsEnd() throws Exception {
         for (Class<?> type : List.of(
-                ForkJoinPool.class, java.util.regex.Pattern.class, java.math.BigInteger.class, java.util.Formatter.class,
-                java.util.concurrent.ConcurrentHashMap.class, java.lang.invoke.MethodHandles.class)) {
+                ForkJoinPool.class,
+                java.util.regex.Pattern.class,
+                java.math.BigInteger.class,
+                java.util.Formatter.class,
+                java.util.concurrent.ConcurrentHashMap.class,
+                java.lang.invoke.MethodHandles.class)) {
             var file = new ClassFile(ClassFiles.of(type));
             for (String method : file.methods())
                 assertThatCode(() -> Instructions.constants(file.code(method), index -> {}))

@@ -22,17 +22,25 @@ class LibraryLocationTest {
     void isWhereTheLibrarysClassesAre() throws Exception {
         Path found = LibraryLocation.find(directory);
 
-        assertThat(found).isEqualTo(Path.of(Fn.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+        assertThat(found)
+                .isEqualTo(Path.of(Fn.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI()));
         assertThat(directory).isEmptyDirectory();
     }
 
     @Test
     void isNoPlaceInsideAJarOrTheJdk() throws Exception {
         assertThat(LibraryLocation.location(null)).isNull();
-        assertThat(LibraryLocation.location(new CodeSource(new URL("jar:file:/x.jar!/lib/y.jar!/"), (Certificate[]) null)))
+        assertThat(LibraryLocation.location(
+                        new CodeSource(new URL("jar:file:/x.jar!/lib/y.jar!/"), (Certificate[]) null)))
                 .isNull();
-        assertThat(LibraryLocation.location(new CodeSource(new URL("jrt:/some.module"), (Certificate[]) null))).isNull();
-        assertThat(LibraryLocation.location(new CodeSource(new URL("file:/no/such.jar"), (Certificate[]) null))).isNull();
+        assertThat(LibraryLocation.location(new CodeSource(new URL("jrt:/some.module"), (Certificate[]) null)))
+                .isNull();
+        assertThat(LibraryLocation.location(new CodeSource(new URL("file:/no/such.jar"), (Certificate[]) null)))
+                .isNull();
     }
 
     @Test
@@ -40,22 +48,26 @@ class LibraryLocationTest {
         Path place = Files.createDirectory(directory.resolve("a b%20c"));
 
         URL unescaped = new URL("file:" + place);
-        assertThat(LibraryLocation.location(new CodeSource(place.toUri().toURL(), (Certificate[]) null))).isEqualTo(place);
-        assertThat(LibraryLocation.location(new CodeSource(unescaped, (Certificate[]) null))).isEqualTo(place);
+        assertThat(LibraryLocation.location(new CodeSource(place.toUri().toURL(), (Certificate[]) null)))
+                .isEqualTo(place);
+        assertThat(LibraryLocation.location(new CodeSource(unescaped, (Certificate[]) null)))
+                .isEqualTo(place);
     }
 
     @Test
     void copiesAllThatAClassLeadsTo() throws Exception {
         LibraryLocation.copy(FunctionShapes.class.getName(), getClass().getClassLoader(), directory);
 
-        try (var copied = new URLClassLoader(new URL[] {directory.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+        try (var copied =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
             Class<?> shapes = Class.forName(FunctionShapes.class.getName(), true, copied);
             Object none = shapes.getMethod("of", Object.class).invoke(null, "no lambda");
 
             assertThat(none).isNull();
             assertThat(shapes).isNotSameAs(FunctionShapes.class);
             for (String each : new ClassFile(ClassFiles.of(shapes)).mentioned())
-                if (each.startsWith("io.github.jvmpool.")) assertThat(Class.forName(each, true, copied)).isNotNull();
+                if (each.startsWith("io.github.jvmpool."))
+                    assertThat(Class.forName(each, true, copied)).isNotNull();
         }
     }
 
@@ -70,7 +82,8 @@ class LibraryLocationTest {
         Path relative = Path.of("").toAbsolutePath().relativize(jar);
 
         List<Path> path = LibraryLocation.classPath(
-                relative + File.pathSeparator + "no/such.jar", modules + File.pathSeparator + directory.resolve("none"));
+                relative + File.pathSeparator + "no/such.jar",
+                modules + File.pathSeparator + directory.resolve("none"));
 
         assertThat(path).allSatisfy(each -> assertThat(each).isAbsolute());
         assertThat(path.get(0).normalize()).isEqualTo(jar);

@@ -48,7 +48,10 @@ class FunctionTableTest {
     }
 
     static String join(String separator, Object... parts) {
-        return Arrays.stream(parts).map(String::valueOf).reduce((a, b) -> a + separator + b).orElse("");
+        return Arrays.stream(parts)
+                .map(String::valueOf)
+                .reduce((a, b) -> a + separator + b)
+                .orElse("");
     }
 
     static class Greeter implements Serializable {
@@ -166,7 +169,9 @@ class FunctionTableTest {
                 method.setAccessible(true);
                 assertThat(method.invoke(arrived, "a")).isEqualTo("a!");
             }
-        assertThat(Arrays.stream(arrived.getClass().getMethods()).filter(m -> m.getName().equals("name"))).hasSize(2);
+        assertThat(Arrays.stream(arrived.getClass().getMethods())
+                        .filter(m -> m.getName().equals("name")))
+                .hasSize(2);
     }
 
     private Object shipUntyped(Object function) throws Exception {
@@ -201,7 +206,8 @@ class FunctionTableTest {
 
         assertThat(shapes).allSatisfy(shape -> assertThat(shape).isSameAs(shapes.get(0)));
         assertThat(shapes.get(0).captures()).isEqualTo(1);
-        assertThat(Objects.requireNonNull(FunctionShapes.of(other)).id()).isNotEqualTo(shapes.get(0).id());
+        assertThat(Objects.requireNonNull(FunctionShapes.of(other)).id())
+                .isNotEqualTo(shapes.get(0).id());
     }
 
     @Test
@@ -273,7 +279,8 @@ class FunctionTableTest {
     void namesClassAndLoaderOfAFunctionThatIsMissing() throws Exception {
         Task<Integer> task = () -> 6;
         FunctionShape shape = Objects.requireNonNull(FunctionShapes.of(task));
-        var cutOff = new WorkerLoaders((kind, loader, name) -> new ArraySource(new byte[] {3}, 0, 1), new ClassLoader(null) {});
+        var cutOff = new WorkerLoaders(
+                (kind, loader, name) -> new ArraySource(new byte[] {3}, 0, 1), new ClassLoader(null) {});
         var functions = new FunctionTable(cutOff);
         functions.define(OtherJvm.source(shape.definition()));
 

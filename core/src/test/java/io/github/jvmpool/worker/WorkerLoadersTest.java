@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerLoadersTest {
     private static final CallerLoaders CALLER = CallerLoaders.shared();
     private static final String BASE = "Base.java\npackage a; public class Base { public static int calls; }";
-    private static final String DERIVED =
-            """
+    private static final String DERIVED = """
             Derived.java
             package b;
             import io.github.jvmpool.*;
@@ -48,7 +47,8 @@ class WorkerLoadersTest {
     private final OtherJvm worker = new OtherJvm();
 
     private ClassLoader parent() throws IOException {
-        return Compiled.loader(Compiled.into(parentDirectory, new Path[0], BASE), getClass().getClassLoader());
+        return Compiled.loader(
+                Compiled.into(parentDirectory, new Path[0], BASE), getClass().getClassLoader());
     }
 
     private ClassLoader child(ClassLoader parent) throws IOException {
@@ -94,7 +94,9 @@ class WorkerLoadersTest {
         assertThatThrownBy(() -> CALLER.load(1_000_000, "any.Name"))
                 .hasMessageContaining("any.Name")
                 .hasMessageContaining("1000000");
-        assertThatThrownBy(() -> CALLER.load(0, "no.Such")).hasMessageContaining("no.Such").hasMessageContaining("system");
+        assertThatThrownBy(() -> CALLER.load(0, "no.Such"))
+                .hasMessageContaining("no.Such")
+                .hasMessageContaining("system");
     }
 
     @Test
@@ -120,7 +122,9 @@ class WorkerLoadersTest {
 
         worker.loaders.load(id(child), "b.Derived").getMethod("task").invoke(null);
         for (String name : List.of("b.Derived$Inner", "b.Friend")) worker.loaders.load(id(child), name);
-        assertThat(worker.asked).filteredOn(each -> each.contains(" b.")).containsExactly("class " + id(child) + " b.Derived");
+        assertThat(worker.asked)
+                .filteredOn(each -> each.contains(" b."))
+                .containsExactly("class " + id(child) + " b.Derived");
 
         worker.loaders.load(id(child), "b.Stranger");
         assertThat(worker.asked).contains("class " + id(child) + " b.Stranger");
@@ -171,7 +175,8 @@ class WorkerLoadersTest {
         try {
             List<Callable<Class<?>>> loads = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                String name = List.of("b.Derived", "a.Base", "b.Friend", "b.Stranger").get(i % 4);
+                String name =
+                        List.of("b.Derived", "a.Base", "b.Friend", "b.Stranger").get(i % 4);
                 loads.add(() -> worker.loaders.load(id(child), name));
             }
             List<Class<?>> loaded = new ArrayList<>();
@@ -185,7 +190,8 @@ class WorkerLoadersTest {
 
     @Test
     void saysWhatToDoAboutALoaderThatHidesItsBytes() throws Exception {
-        byte[] file = Files.readAllBytes(Compiled.into(parentDirectory, new Path[0], BASE).resolve("a/Base.class"));
+        byte[] file = Files.readAllBytes(
+                Compiled.into(parentDirectory, new Path[0], BASE).resolve("a/Base.class"));
         var hiding = new ClassLoader(null) {
             Class<?> define() {
                 return defineClass("a.Base", file, 0, file.length);
@@ -218,8 +224,10 @@ class WorkerLoadersTest {
         ClassLoader there = worker.loaders.loader(id(child));
 
         var url = there.getResource("x.txt");
-        assertThat(new String(url.openStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("of the parent");
-        assertThat(new java.net.URL(url, "y.txt").openStream()).hasBinaryContent("beside it".getBytes(StandardCharsets.UTF_8));
+        assertThat(new String(url.openStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("of the parent");
+        assertThat(new java.net.URL(url, "y.txt").openStream())
+                .hasBinaryContent("beside it".getBytes(StandardCharsets.UTF_8));
         assertThat(url.openConnection().getContentLength()).isEqualTo("of the parent".length());
         List<String> all = new ArrayList<>();
         for (var each : Collections.list(there.getResources("x.txt")))
