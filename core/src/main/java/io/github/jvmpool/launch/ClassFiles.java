@@ -77,7 +77,6 @@ public final class ClassFiles {
                 if (type.isNestmateOf(root)) candidates.addAll(mentioned(type, file));
             } catch (IOException | RuntimeException | LinkageError askedForLater) {
                 // Only a guess of what will be needed: if it really is, the worker asks and gets the reason.
-                continue;
             }
         }
         return files;
@@ -102,7 +101,7 @@ public final class ClassFiles {
                 Class<?> type = Class.forName(name, false, by.getClassLoader());
                 if (type.getClassLoader() == by.getClassLoader() && !Library.defines(type)) found.add(type);
             } catch (ClassNotFoundException | LinkageError | RuntimeException optional) {
-                continue;
+                // The class may do without it. If not, the worker asks.
             }
         }
         return found;

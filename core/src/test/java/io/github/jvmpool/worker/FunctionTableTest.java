@@ -15,14 +15,20 @@ import io.github.jvmpool.wire.Decoder;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.ShippingFailure;
 import java.io.Serializable;
+import java.lang.module.ModuleFinder;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FunctionTableTest {
     private final OtherJvm worker = new OtherJvm();
@@ -181,6 +187,34 @@ class FunctionTableTest {
     @Test
     void shipsALambdaThatUsesASerializableThis() throws Exception {
         assertThat(worker.ship(new Greeter().viaThis()).apply("me")).isEqualTo("hello me");
+    }
+
+    @Test
+    void shipsALambdaOfAModuleThatIsNotOpen(@TempDir Path directory) throws Exception {
+        Compiled.into(
+                directory,
+                new Path[0],
+                "module-info.java\nmodule closed { exports closed; }",
+                """
+                Maker.java
+                package closed;
+                import java.util.function.Supplier;
+                public class Maker {
+                    public static Supplier<String> make(int n, String s) {
+                        return (Supplier<String> & java.io.Serializable) () -> s + n;
+                    }
+                }
+                """);
+        ModuleLayer boot = ModuleLayer.boot();
+        var configuration = boot.configuration().resolve(ModuleFinder.of(directory), ModuleFinder.of(), Set.of("closed"));
+        ClassLoader loader =
+                boot.defineModulesWithOneLoader(configuration, getClass().getClassLoader()).findLoader("closed");
+        Method make = loader.loadClass("closed.Maker").getMethod("make", int.class, String.class);
+
+        for (int i = 0; i < 3; i++) {
+            Supplier<?> supplier = (Supplier<?>) make.invoke(null, i, "n");
+            assertThat(worker.ship(supplier).get()).isEqualTo("n" + i);
+        }
     }
 
     @Test
