@@ -30,8 +30,7 @@ public final class Args {
      * @param <B> the type of the second argument
      * @param <C> the type of the third argument
      */
-    public static <A, B, C>
-            Args3<A, B, C> of(A a, B b, C c) {
+    public static <A, B, C> Args3<A, B, C> of(A a, B b, C c) {
         return new Args3<>(a, b, c);
     }
 
@@ -45,8 +44,7 @@ public final class Args {
      * @param <A> the type of the first argument
      * @param <B> the type of the second argument
      */
-    public static <A, B> Iterable<Args2<A, B>> zip(
-            Iterable<? extends A> as, Iterable<? extends B> bs) {
+    public static <A, B> Iterable<Args2<A, B>> zip(Iterable<? extends A> as, Iterable<? extends B> bs) {
         Objects.requireNonNull(as, "as");
         Objects.requireNonNull(bs, "bs");
         return () -> {

@@ -12,5 +12,4 @@ import java.io.Serializable;
  * @param <B> the type of the second argument
  * @param <C> the type of the third argument
  */
-public record Args3<A, B, C>(A a, B b, C c)
-        implements Serializable {}
+public record Args3<A, B, C>(A a, B b, C c) implements Serializable {}

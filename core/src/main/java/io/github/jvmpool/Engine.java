@@ -1,7 +1,6 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.launch.CallerLoaders;
-import io.github.jvmpool.launch.ClassSource;
 import io.github.jvmpool.launch.FunctionShapes;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
@@ -238,7 +237,8 @@ final class Engine implements Backend {
     public void shutdown() {
         List<Link> all;
         synchronized (lock) {
-            if (state == PoolSnapshot.State.OPEN || state == PoolSnapshot.State.BROKEN) state = PoolSnapshot.State.CLOSING;
+            if (state == PoolSnapshot.State.OPEN || state == PoolSnapshot.State.BROKEN)
+                state = PoolSnapshot.State.CLOSING;
             all = List.copyOf(links);
             for (Link link : all) advance(link);
             lock.notifyAll();
@@ -302,7 +302,8 @@ final class Engine implements Backend {
 
     /** {@return whether the pool takes nothing more and nothing is left of it but its directory} Lock held. */
     private boolean over() {
-        if (state == PoolSnapshot.State.CLOSING && pending.isEmpty() && links.isEmpty()) state = PoolSnapshot.State.TERMINATED;
+        if (state == PoolSnapshot.State.CLOSING && pending.isEmpty() && links.isEmpty())
+            state = PoolSnapshot.State.TERMINATED;
         return state == PoolSnapshot.State.TERMINATED && links.isEmpty();
     }
 
@@ -434,7 +435,8 @@ final class Engine implements Backend {
 
     private int startingWorkers() {
         int starting = 0;
-        for (Link link : links) if (link.state == Link.State.STARTING && !link.spare && link.inFlight() == 0) starting++;
+        for (Link link : links)
+            if (link.state == Link.State.STARTING && !link.spare && link.inFlight() == 0) starting++;
         return starting;
     }
 
@@ -465,8 +467,7 @@ final class Engine implements Backend {
 
     private void stopIdle() {
         if (!nothingLeft()) return;
-        for (Link link : List.copyOf(links))
-            if (link.inFlight() == 0 && link.state == Link.State.LIVE) stop(link);
+        for (Link link : List.copyOf(links)) if (link.inFlight() == 0 && link.state == Link.State.LIVE) stop(link);
     }
 
     // ---- starting and ending workers; lock held ----
@@ -539,7 +540,8 @@ final class Engine implements Backend {
         }
         move(link, Link.State.RETIRING);
         // The replacement of a worker that has done its number comes up while the old one works on.
-        if (state == PoolSnapshot.State.OPEN && workers() < Math.min(processes, config.minProcesses())) startWorker(false);
+        if (state == PoolSnapshot.State.OPEN && workers() < Math.min(processes, config.minProcesses()))
+            startWorker(false);
         else if (state == PoolSnapshot.State.OPEN && link.tasksLeft <= 0 && workers() < processes) takeOn();
         if (link.inFlight() == 0) stop(link);
     }
@@ -628,7 +630,8 @@ final class Engine implements Backend {
             chunk.work.done(index, value);
             return;
         }
-        if (Retries.wanted(chunk.work, chunk.attempt, failure) && again(chunk.part(item, item + 1, chunk.attempt + 1))) return;
+        if (Retries.wanted(chunk.work, chunk.attempt, failure) && again(chunk.part(item, item + 1, chunk.attempt + 1)))
+            return;
         failed.increment();
         chunk.work.failed(index, failure);
     }
@@ -717,7 +720,8 @@ final class Engine implements Backend {
         long word = jvm.file().slot(flight.slot);
         int claimed = SlotWord.claimed(word);
         long now = System.nanoTime();
-        Optional<Duration> ranFor = Optional.of(Duration.ofNanos(Math.max(0, now - jvm.file().started())));
+        Optional<Duration> ranFor =
+                Optional.of(Duration.ofNanos(Math.max(0, now - jvm.file().started())));
         for (int i = flight.received; i < claimed; i++) {
             if (!flight.report(i)) continue;
             int item = i;
@@ -729,7 +733,11 @@ final class Engine implements Backend {
     }
 
     private static String describe(ProcessChunk chunk, int item) {
-        String label = chunk.work.options().label().map(text -> "task \"" + text + "\"").orElse("a task");
+        String label = chunk.work
+                .options()
+                .label()
+                .map(text -> "task \"" + text + "\"")
+                .orElse("a task");
         return label + " (item " + (chunk.first + item) + ")";
     }
 
@@ -839,8 +847,8 @@ final class Engine implements Backend {
         if (left > 0) return Math.min(next, left);
         if (!flight.report(current.item())) return next;
         TaskTimeoutException failure = new TaskTimeoutException(
-                describe(flight.chunk, current.item()) + " ran longer than its limit of " + limit + " in " + link.name + " of "
-                        + name + " (pid " + info(link).pid() + ")",
+                describe(flight.chunk, current.item()) + " ran longer than its limit of " + limit + " in " + link.name
+                        + " of " + name + " (pid " + info(link).pid() + ")",
                 limit);
         Stacks.at(failure, Stacks.marker(info(link)));
         reports.add(() -> outcome(flight, current.item(), null, failure));

@@ -93,7 +93,8 @@ final class ExecutorTask<T> extends FutureTask<T> implements Work {
 
     @Override
     public void failed(int index, Throwable failure) {
-        if (failure instanceof CancellationException && executor.delivery().backend.isShutdown()) super.cancel(false);
+        if (failure instanceof CancellationException
+                && executor.delivery().backend.isShutdown()) super.cancel(false);
         else setException(failure);
     }
 

@@ -20,7 +20,8 @@ final class ImapIterator<R> implements ResultIterator<R> {
         this.closing = BackendPool.CLEANER.register(this, work::close);
     }
 
-    static <R> ImapIterator<R> start(Operations operations, Call call, Iterable<?> items, int chunksize, boolean ordered) {
+    static <R> ImapIterator<R> start(
+            Operations operations, Call call, Iterable<?> items, int chunksize, boolean ordered) {
         var packer = operations.delivery.backend.packer(call);
         var work = new ImapWork<R>(operations, ordered);
         work.start(packer, items, chunksize);

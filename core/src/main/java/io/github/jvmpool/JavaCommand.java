@@ -8,6 +8,7 @@ final class JavaCommand {
     private JavaCommand() {}
 
     static boolean exists(Path home) {
-        return Files.isExecutable(home.resolve("bin").resolve("java")) || Files.exists(home.resolve("bin").resolve("java.exe"));
+        return Files.isExecutable(home.resolve("bin").resolve("java"))
+                || Files.exists(home.resolve("bin").resolve("java.exe"));
     }
 }

@@ -166,7 +166,9 @@ final class Link {
 
     private long word(Flight flight) {
         WorkerJvm worker = jvm;
-        return worker == null ? SlotWord.offered(flight.tag, flight.chunk.count) : worker.file().slot(flight.slot);
+        return worker == null
+                ? SlotWord.offered(flight.tag, flight.chunk.count)
+                : worker.file().slot(flight.slot);
     }
 
     /** {@return how many tasks wait in this worker behind the one it runs} */
@@ -202,7 +204,8 @@ final class Link {
             Flight flight = flights.get(slot);
             if (flight != null) all.add(flight);
         }
-        // Tags wrap round; the distance to the next tag does not, as long as there are fewer flights than half the tags.
+        // Tags wrap round; the distance to the next tag does not, as long as there are fewer flights than half the
+        // tags.
         all.sort((a, b) -> Integer.compare((nextTag - b.tag) & 0xffff, (nextTag - a.tag) & 0xffff));
         return all;
     }
@@ -309,19 +312,21 @@ final class Link {
 
     PoolSnapshot.WorkerSnapshot snapshot(String poolName, long now) {
         Current current = current();
-        PoolSnapshot.WorkerState shown =
-                switch (state) {
-                    case STARTING -> PoolSnapshot.WorkerState.STARTING;
-                    case LIVE -> inFlight() == 0 ? PoolSnapshot.WorkerState.IDLE : PoolSnapshot.WorkerState.BUSY;
-                    default -> PoolSnapshot.WorkerState.RETIRING;
-                };
+        PoolSnapshot.WorkerState shown = switch (state) {
+            case STARTING -> PoolSnapshot.WorkerState.STARTING;
+            case LIVE -> inFlight() == 0 ? PoolSnapshot.WorkerState.IDLE : PoolSnapshot.WorkerState.BUSY;
+            default -> PoolSnapshot.WorkerState.RETIRING;
+        };
         int tasks = 0;
-        for (Flight flight : flying()) tasks += SlotWord.limit(word(flight)) - Math.max(0, SlotWord.claimed(word(flight)) - 1);
+        for (Flight flight : flying())
+            tasks += SlotWord.limit(word(flight)) - Math.max(0, SlotWord.claimed(word(flight)) - 1);
         return new PoolSnapshot.WorkerSnapshot(
                 info(poolName),
                 shown,
                 tasks,
-                current == null ? Optional.empty() : current.flight.chunk.work.options().label(),
+                current == null
+                        ? Optional.empty()
+                        : current.flight.chunk.work.options().label(),
                 current == null ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, now - current.started))));
     }
 }

@@ -65,8 +65,7 @@ record PoolConfig(
 
     private static void checkJavaHome(Path home) {
         if (!JavaCommand.exists(home))
-            throw new IllegalArgumentException(
-                    "javaHome must be a Java installation with bin/java, was " + home);
+            throw new IllegalArgumentException("javaHome must be a Java installation with bin/java, was " + home);
     }
 
     private static void checkVariable(String name, String value) {

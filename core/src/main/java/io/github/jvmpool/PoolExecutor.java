@@ -63,8 +63,9 @@ final class PoolExecutor extends AbstractExecutorService {
             offer(last);
             last.whenEnded(command);
         } else if (command instanceof CompletableFuture.AsynchronousCompletionTask)
-            throw new RejectedExecutionException("CompletableFuture's own tasks cannot travel to " + pool.delivery.backend.name()
-                    + "; use applyAsync(task), whose AsyncResult is a CompletableFuture");
+            throw new RejectedExecutionException(
+                    "CompletableFuture's own tasks cannot travel to " + pool.delivery.backend.name()
+                            + "; use applyAsync(task), whose AsyncResult is a CompletableFuture");
         else if (command instanceof FutureTask<?>)
             throw new RejectedExecutionException(
                     "a FutureTask cannot travel to " + pool.delivery.backend.name() + "; use submit(task)");

@@ -60,7 +60,11 @@ public record PoolSnapshot(
      * @param runningFor how long it has been running its present task, if it is running one whose start is recorded
      */
     public record WorkerSnapshot(
-            WorkerInfo info, WorkerState state, int inFlight, Optional<String> running, Optional<Duration> runningFor) {}
+            WorkerInfo info,
+            WorkerState state,
+            int inFlight,
+            Optional<String> running,
+            Optional<Duration> runningFor) {}
 
     /** What a worker is doing. */
     public enum WorkerState {

@@ -3,8 +3,8 @@ package io.github.jvmpool;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
-import io.github.jvmpool.wire.ShippingFailure;
 import io.github.jvmpool.wire.FlatEncoded;
+import io.github.jvmpool.wire.ShippingFailure;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,9 @@ final class ProcessPacker implements Packer {
     private final Encoded function;
     private final ProcessChunk.Pace pace = new ProcessChunk.Pace();
     private int count;
+
+    /** Whether nothing was added whose decoding needs classes. */
+    private boolean plain = true;
 
     ProcessPacker(Call call, Engine engine, @Nullable FunctionShape shape) {
         this.kind = call.kind();
@@ -65,19 +68,24 @@ final class ProcessPacker implements Packer {
     private void encode(@Nullable Object item, Encoder out) {
         switch (kind.arity) {
             case 0 -> {}
-            case 1 -> out.value(item);
+            case 1 -> value(item, out);
             case 2 -> {
                 Args2<?, ?> pair = (Args2<?, ?>) Objects.requireNonNull(item, "item");
-                out.value(pair.a());
-                out.value(pair.b());
+                value(pair.a(), out);
+                value(pair.b(), out);
             }
             default -> {
                 Args3<?, ?, ?> triple = (Args3<?, ?, ?>) Objects.requireNonNull(item, "item");
-                out.value(triple.a());
-                out.value(triple.b());
-                out.value(triple.c());
+                value(triple.a(), out);
+                value(triple.b(), out);
+                value(triple.c(), out);
             }
         }
+    }
+
+    private void value(@Nullable Object value, Encoder out) {
+        out.value(value);
+        plain &= !out.wroteObjects();
     }
 
     @Override
@@ -94,12 +102,13 @@ final class ProcessPacker implements Packer {
     public Chunk cut(Work work, int first, boolean splittable) {
         Encoder out = encoder;
         if (out == null) throw new IllegalStateException("nothing to cut");
-        boolean streamed = count == 1 && out.length() > 1 << 16 && !out.needsClasses();
+        boolean streamed = count == 1 && out.length() > 1 << 16 && plain;
         Encoded items = out.finish();
         if (count > 1 && !(items instanceof FlatEncoded)) items = flat(items);
         Chunk chunk = new ProcessChunk(
                 work, first, count, splittable && count > 1, kind, shape, function, items, streamed, 1, pace);
         count = 0;
+        plain = true;
         encoder = null;
         engine.giveBack(out);
         return chunk;

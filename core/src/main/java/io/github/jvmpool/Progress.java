@@ -64,7 +64,8 @@ public interface Progress {
         /** {@return the time the rest will take at the present rate, or empty while it cannot be told} */
         public Optional<Duration> remaining() {
             if (total.isEmpty() || done == 0) return Optional.empty();
-            return Optional.of(Duration.ofNanos((long) (elapsed.toNanos() * (total.getAsLong() - done) / (double) done)));
+            return Optional.of(
+                    Duration.ofNanos((long) (elapsed.toNanos() * (total.getAsLong() - done) / (double) done)));
         }
     }
 }

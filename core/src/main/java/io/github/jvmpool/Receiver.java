@@ -191,7 +191,8 @@ final class Receiver {
         int items = source.int32();
         source.int8();
         link.took(source.int32());
-        if (items != flight.received) throw new ProtocolException("chunk ended after " + flight.received + " of " + items);
+        if (items != flight.received)
+            throw new ProtocolException("chunk ended after " + flight.received + " of " + items);
         link.landed(flight);
         ended[endedCount++] = flight.slot;
     }
@@ -210,7 +211,9 @@ final class Receiver {
         long total = source.int64();
         String message = source.int8() == 0 ? null : Decoder.string(source);
         int slot = (int) (task >>> 32 & 0xffff) - 1;
-        Flight flight = slot < 0 || slot >= io.github.jvmpool.wire.SharedFile.SLOTS ? null : link.flight(slot, (int) (task >>> 48));
+        Flight flight = slot < 0 || slot >= io.github.jvmpool.wire.SharedFile.SLOTS
+                ? null
+                : link.flight(slot, (int) (task >>> 48));
         if (flight != null) flight.chunk.work.reported(flight.chunk.first + (int) task, done, total, message);
     }
 

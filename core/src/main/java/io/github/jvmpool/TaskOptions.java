@@ -21,8 +21,8 @@ public record TaskOptions(
         List<Class<? extends Throwable>> retryOn,
         Optional<Progress> progress,
         Optional<String> label) {
-    private static final TaskOptions DEFAULTS =
-            new TaskOptions(Optional.empty(), 0, List.of(WorkerLostException.class), Optional.empty(), Optional.empty());
+    private static final TaskOptions DEFAULTS = new TaskOptions(
+            Optional.empty(), 0, List.of(WorkerLostException.class), Optional.empty(), Optional.empty());
 
     /** Checks the options. */
     public TaskOptions {

@@ -37,9 +37,10 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
             long lastWords,
             String nativeText,
             Optional<Path> directory) {
-        Optional<String> report = directory.flatMap(path -> crashReport(path.resolve("hs_err_" + worker.pid() + ".log")));
-        Reason reason = forced.map(Forced::reason)
-                .orElseGet(() -> reason(exitCode, lastWords, nativeText, report.isPresent()));
+        Optional<String> report =
+                directory.flatMap(path -> crashReport(path.resolve("hs_err_" + worker.pid() + ".log")));
+        Reason reason =
+                forced.map(Forced::reason).orElseGet(() -> reason(exitCode, lastWords, nativeText, report.isPresent()));
         StringBuilder text = new StringBuilder();
         text.append(worker.name()).append(" of ").append(worker.poolName());
         text.append(" (pid ").append(worker.pid()).append(") ");
@@ -58,7 +59,8 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
 
     private static Reason reason(int exitCode, long lastWords, String nativeText, boolean crashReport) {
         if (lastWords == LastWords.OUT_OF_MEMORY) return Reason.OUT_OF_MEMORY;
-        if (exitCode == 3 && nativeText.contains("Terminating due to java.lang.OutOfMemoryError")) return Reason.OUT_OF_MEMORY;
+        if (exitCode == 3 && nativeText.contains("Terminating due to java.lang.OutOfMemoryError"))
+            return Reason.OUT_OF_MEMORY;
         if (lastWords == LastWords.INTERNAL_ERROR) return Reason.UNRESPONSIVE;
         if (crashReport) return Reason.CRASHED;
         return switch (exitCode - SIGNAL) {
@@ -117,7 +119,8 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
 
     /** {@return the failure of the task that was running} */
     WorkerLostException failure(String task, Optional<Duration> ranFor) {
-        String time = ranFor.map(d -> String.format(Locale.ROOT, " after %.3f s", d.toNanos() / 1e9)).orElse("");
+        String time = ranFor.map(d -> String.format(Locale.ROOT, " after %.3f s", d.toNanos() / 1e9))
+                .orElse("");
         WorkerLostException failure = new WorkerLostException(
                 "worker lost while it ran " + task + time + ": " + text
                         + "\nOnly this call failed; withRetries(n) would start it again in another worker.",

@@ -98,7 +98,8 @@ public final class WorkerLocal<T> implements Serializable {
 
         synchronized @Nullable Object get(Task<?> supplier) {
             if (made) return value;
-            if (making) throw new IllegalStateException("the supplier of a WorkerLocal asks for the value it is making");
+            if (making)
+                throw new IllegalStateException("the supplier of a WorkerLocal asks for the value it is making");
             making = true;
             try {
                 value = supplier.call();

@@ -21,8 +21,8 @@ final class WorkerMain implements Invoker {
     }
 
     @Override
-    public @Nullable Object invoke(
-            int callKind, Object fn, @Nullable Object a, @Nullable Object b, @Nullable Object c) throws Exception {
+    public @Nullable Object invoke(int callKind, Object fn, @Nullable Object a, @Nullable Object b, @Nullable Object c)
+            throws Exception {
         return CallKind.ofWire(callKind).invoke(fn, a, b, c);
     }
 

@@ -78,7 +78,8 @@ final class WorkerStarter {
         try {
             out.value(value);
         } catch (ShippingFailure e) {
-            throw new ShippingException("the " + option + " cannot be sent to a worker: " + e.getMessage(), e.getCause());
+            throw new ShippingException(
+                    "the " + option + " cannot be sent to a worker: " + e.getMessage(), e.getCause());
         }
     }
 
@@ -180,7 +181,8 @@ final class WorkerStarter {
         try {
             for (; ; ) {
                 try {
-                    if (!jvm.process().waitFor(END_MILLIS, TimeUnit.MILLISECONDS)) jvm.process().destroyForcibly();
+                    if (!jvm.process().waitFor(END_MILLIS, TimeUnit.MILLISECONDS))
+                        jvm.process().destroyForcibly();
                     return jvm.process().waitFor();
                 } catch (InterruptedException e) {
                     interrupted = true;

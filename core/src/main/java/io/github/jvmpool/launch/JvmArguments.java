@@ -14,7 +14,8 @@ final class JvmArguments {
     static List<String> of(LaunchOptions options, List<Path> library, Path directory) {
         List<String> arguments = new ArrayList<>();
         if (options.jvmArgs().stream().noneMatch(JvmArguments::choosesCollector)) {
-            // The smallest and quickest to start. Strip mining gives counted loops a safepoint, without which the end of the caller
+            // The smallest and quickest to start. Strip mining gives counted loops a safepoint, without which the end
+            // of the caller
             // would go unnoticed in them.
             arguments.add("-XX:+UseSerialGC");
             arguments.add("-XX:+UseCountedLoopSafepoints");
@@ -60,7 +61,9 @@ final class JvmArguments {
     static String file(List<String> arguments) {
         StringBuilder file = new StringBuilder();
         for (String argument : arguments)
-            file.append('"').append(argument.replace("\\", "\\\\").replace("\"", "\\\"")).append("\"\n");
+            file.append('"')
+                    .append(argument.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\"\n");
         return file.toString();
     }
 }

@@ -116,7 +116,8 @@ public final class PoolDirectory {
             return new Placed(SharedFile.create(path.toString(), ringBytes), path);
         } catch (IOException e) {
             Files.deleteIfExists(path);
-            throw new IOException("no room for " + (2L * ringBytes + SharedFile.CONTROL_BYTES) + " bytes in " + directory, e);
+            throw new IOException(
+                    "no room for " + (2L * ringBytes + SharedFile.CONTROL_BYTES) + " bytes in " + directory, e);
         }
     }
 

@@ -14,9 +14,6 @@ public final class Bytes {
 
     /** {@return the four bytes at {@code at}} */
     public static int int32(byte[] source, int at) {
-        return source[at] & 0xff
-                | (source[at + 1] & 0xff) << 8
-                | (source[at + 2] & 0xff) << 16
-                | source[at + 3] << 24;
+        return source[at] & 0xff | (source[at + 1] & 0xff) << 8 | (source[at + 2] & 0xff) << 16 | source[at + 3] << 24;
     }
 }

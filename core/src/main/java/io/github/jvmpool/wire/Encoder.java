@@ -48,7 +48,6 @@ public final class Encoder {
 
     private int pieceCount;
     private long pieceBytes;
-    private boolean needsClasses;
     private boolean wroteObjects;
 
     /** An encoder that writes other values to object streams. */
@@ -114,7 +113,6 @@ public final class Encoder {
 
     private void object(Object value) throws Exception {
         if (objects == null) objects = new ObjectWriter(this, loaders);
-        needsClasses = true;
         int8(Tags.OBJECT);
         int length = position;
         int32(0);
@@ -124,7 +122,6 @@ public final class Encoder {
     }
 
     private void fallback(Object value, Fallback serializer) throws Exception {
-        needsClasses = true;
         int8(Tags.FALLBACK);
         int32(loaders.idOf(value.getClass()));
         int length = position;
@@ -279,11 +276,6 @@ public final class Encoder {
         return pieceCount == 0;
     }
 
-    /** {@return whether something was written since {@link #reset} whose decoding needs classes of the other JVM} */
-    public boolean needsClasses() {
-        return needsClasses;
-    }
-
     /** {@return the array that holds what was written, from 0 to {@link #position}; valid until the next call} */
     public byte[] array() {
         return buffer;
@@ -315,7 +307,6 @@ public final class Encoder {
     /** Forgets what was written, and memory beyond 1 MiB. */
     public void reset() {
         truncate(0);
-        needsClasses = false;
         if (buffer.length > KEPT) buffer(new byte[FIRST]);
     }
 
@@ -333,7 +324,8 @@ public final class Encoder {
             if (capacity < KEPT) throw e;
             throw new ShippingFailure(
                     "not enough memory to encode: more than " + length() + " bytes; the heap has at most "
-                            + Runtime.getRuntime().maxMemory() + ". Give this JVM a larger heap (-Xmx), or send less at once",
+                            + Runtime.getRuntime().maxMemory()
+                            + ". Give this JVM a larger heap (-Xmx), or send less at once",
                     null,
                     e);
         }

@@ -34,8 +34,7 @@ public final class SharedFile {
     static final int AT_LAST_WORDS = 2432;
     static final int AT_SLOTS = 4096;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final ByteBuffer memory;
     private final Ring toWorker;

@@ -86,7 +86,8 @@ final class Doorbell {
         try {
             out.write(ring, 0, 1);
         } catch (IOException broken) {
-            // The caller has closed its end, or is gone: the end of the other pipe will end this JVM, if it is still read.
+            // The caller has closed its end, or is gone: the end of the other pipe will end this JVM, if it is still
+            // read.
             file.lastWords(LastWords.INTERNAL_ERROR);
             Runtime.getRuntime().halt(1);
         }

@@ -28,7 +28,8 @@ final class Running {
     /** Begins a task that has been claimed. Task thread only. */
     void begin(long task) {
         state.set(task);
-        // Either this thread sees a request that came before the task began, or the link thread, which looks at the request first
+        // Either this thread sees a request that came before the task began, or the link thread, which looks at the
+        // request first
         // and at the state then, sees the task.
         if (file.interruptRequest() == task) deliver();
     }

@@ -6,8 +6,8 @@ import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.LastWords;
 import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ProtocolException;
-import io.github.jvmpool.wire.ShippingFailure;
 import io.github.jvmpool.wire.SharedFile;
+import io.github.jvmpool.wire.ShippingFailure;
 import io.github.jvmpool.wire.SlotWord;
 import io.github.jvmpool.wire.Source;
 import java.io.IOException;
@@ -197,16 +197,16 @@ final class TaskLoop {
     private boolean claim(ChunkHeader head, int item) {
         for (; ; ) {
             long word = file.slot(head.slot);
-            if (SlotWord.tag(word) != head.tag || SlotWord.limit(word) <= item || SlotWord.claimed(word) != item) return false;
+            if (SlotWord.tag(word) != head.tag || SlotWord.limit(word) <= item || SlotWord.claimed(word) != item)
+                return false;
             if (file.changeSlot(head.slot, word, word + 1)) return true;
         }
     }
 
     private Object function(ChunkHeader head, byte[] bytes) throws Exception {
         Source in = new io.github.jvmpool.wire.ArraySource(bytes, 0, bytes.length);
-        Object fn = (head.flags & ChunkHeader.SHAPE) != 0
-                ? functions.function(in.int32(), in, decoder)
-                : decoder.value(in);
+        Object fn =
+                (head.flags & ChunkHeader.SHAPE) != 0 ? functions.function(in.int32(), in, decoder) : decoder.value(in);
         if (fn == null) throw new ProtocolException("no function");
         return fn;
     }
@@ -248,7 +248,8 @@ final class TaskLoop {
 
     private void sendDone(ChunkHeader head, long begun) {
         long word = file.slot(head.slot);
-        if (SlotWord.tag(word) != head.tag || SlotWord.claimed(word) == 0) return; // taken back as a whole: its slot is free already
+        if (SlotWord.tag(word) != head.tag || SlotWord.claimed(word) == 0)
+            return; // taken back as a whole: its slot is free already
         now = System.nanoTime();
         head(Message.DONE, head, SlotWord.claimed(word), true, (int) Math.min(now - begun, Integer.MAX_VALUE));
         send();

@@ -34,7 +34,8 @@ public final class WorkerProcess {
             work(invoker, mapped);
         } catch (Throwable e) {
             SharedFile file = mapped[0];
-            if (file != null) file.lastWords(e instanceof OutOfMemoryError ? LastWords.OUT_OF_MEMORY : LastWords.INTERNAL_ERROR);
+            if (file != null)
+                file.lastWords(e instanceof OutOfMemoryError ? LastWords.OUT_OF_MEMORY : LastWords.INTERNAL_ERROR);
             exitCode = e instanceof OutOfMemoryError ? 3 : 1;
             e.printStackTrace(new PrintStream(new FileOutputStream(FileDescriptor.err)));
         }

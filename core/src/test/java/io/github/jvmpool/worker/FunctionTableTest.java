@@ -191,11 +191,7 @@ class FunctionTableTest {
 
     @Test
     void shipsALambdaOfAModuleThatIsNotOpen(@TempDir Path directory) throws Exception {
-        Compiled.into(
-                directory,
-                new Path[0],
-                "module-info.java\nmodule closed { exports closed; }",
-                """
+        Compiled.into(directory, new Path[0], "module-info.java\nmodule closed { exports closed; }", """
                 Maker.java
                 package closed;
                 import java.util.function.Supplier;
@@ -206,9 +202,11 @@ class FunctionTableTest {
                 }
                 """);
         ModuleLayer boot = ModuleLayer.boot();
-        var configuration = boot.configuration().resolve(ModuleFinder.of(directory), ModuleFinder.of(), Set.of("closed"));
-        ClassLoader loader =
-                boot.defineModulesWithOneLoader(configuration, getClass().getClassLoader()).findLoader("closed");
+        var configuration =
+                boot.configuration().resolve(ModuleFinder.of(directory), ModuleFinder.of(), Set.of("closed"));
+        ClassLoader loader = boot.defineModulesWithOneLoader(
+                        configuration, getClass().getClassLoader())
+                .findLoader("closed");
         Method make = loader.loadClass("closed.Maker").getMethod("make", int.class, String.class);
 
         for (int i = 0; i < 3; i++) {
