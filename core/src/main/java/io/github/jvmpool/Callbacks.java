@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the user wants to hear of an outcome; null stands for nothing, like Python's {@code None}. */
-record Callbacks<R>(@Nullable Consumer<? super R> callback, @Nullable Consumer<? super Throwable> errorCallback) {
+record Callbacks<R>(
+        @Nullable Consumer<? super R> callback, @Nullable Consumer<? super Throwable> errorCallback) {
     private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
 
     static <R> @Nullable Callbacks<R> of(
@@ -20,7 +21,10 @@ record Callbacks<R>(@Nullable Consumer<? super R> callback, @Nullable Consumer<?
                 if (errorCallback != null) errorCallback.accept(failure);
             } else if (callback != null) callback.accept(value);
         } catch (Throwable thrown) {
-            LOG.log(System.Logger.Level.WARNING, failure == null ? "a callback failed" : "an error callback failed", thrown);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    failure == null ? "a callback failed" : "an error callback failed",
+                    thrown);
         }
     }
 }

@@ -32,6 +32,10 @@ final class ExecutorTask<T> extends FutureTask<T> implements Work {
         return new ExecutorTask<>(executor, new Call(CallKind.CALLABLE, task), null);
     }
 
+    boolean isOf(PoolExecutor other) {
+        return executor == other;
+    }
+
     Call call() {
         return call;
     }
@@ -93,7 +97,8 @@ final class ExecutorTask<T> extends FutureTask<T> implements Work {
 
     @Override
     public void failed(int index, Throwable failure) {
-        if (failure instanceof CancellationException && executor.delivery().backend.isShutdown()) super.cancel(false);
+        if (failure instanceof CancellationException
+                && executor.delivery().backend.isShutdown()) super.cancel(false);
         else setException(failure);
     }
 

@@ -55,6 +55,7 @@ class Operations implements PoolOperations {
         return result;
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as in the methods that call it, where the function has it
     private <R> R callAndWait(Call call, @Nullable Object item) {
         if (Thread.currentThread().isInterrupted()) throw Failures.interrupted();
         return this.<R>call(call, item, null).await();
@@ -157,7 +158,8 @@ class Operations implements PoolOperations {
     }
 
     @Override
-    public <A, R> AsyncResult<List<R>> mapAsync(Fn<? super A, ? extends R> fn, Iterable<? extends A> items, int chunksize) {
+    public <A, R> AsyncResult<List<R>> mapAsync(
+            Fn<? super A, ? extends R> fn, Iterable<? extends A> items, int chunksize) {
         return many(new Call(CallKind.FN, fn), items, checked(chunksize), false, null);
     }
 
@@ -187,7 +189,8 @@ class Operations implements PoolOperations {
     }
 
     @Override
-    public <A, R> ResultIterator<R> imapUnordered(Fn<? super A, ? extends R> fn, Iterable<? extends A> items, int chunksize) {
+    public <A, R> ResultIterator<R> imapUnordered(
+            Fn<? super A, ? extends R> fn, Iterable<? extends A> items, int chunksize) {
         return iterate(new Call(CallKind.FN, fn), items, checked(chunksize), false);
     }
 
@@ -197,27 +200,32 @@ class Operations implements PoolOperations {
     }
 
     @Override
-    public <A, B, R> List<R> starmap(Fn2<? super A, ? super B, ? extends R> fn, Iterable<Args2<A, B>> items, int chunksize) {
+    public <A, B, R> List<R> starmap(
+            Fn2<? super A, ? super B, ? extends R> fn, Iterable<Args2<A, B>> items, int chunksize) {
         return manyAndWait(new Call(CallKind.FN2, fn), items, checked(chunksize));
     }
 
     @Override
-    public <A, B, C, R> List<R> starmap(Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items) {
+    public <A, B, C, R> List<R> starmap(
+            Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items) {
         return manyAndWait(new Call(CallKind.FN3, fn), items, 0);
     }
 
     @Override
-    public <A, B, C, R> List<R> starmap(Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items, int chunksize) {
+    public <A, B, C, R> List<R> starmap(
+            Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items, int chunksize) {
         return manyAndWait(new Call(CallKind.FN3, fn), items, checked(chunksize));
     }
 
     @Override
-    public <A, B, R> AsyncResult<List<R>> starmapAsync(Fn2<? super A, ? super B, ? extends R> fn, Iterable<Args2<A, B>> items) {
+    public <A, B, R> AsyncResult<List<R>> starmapAsync(
+            Fn2<? super A, ? super B, ? extends R> fn, Iterable<Args2<A, B>> items) {
         return many(new Call(CallKind.FN2, fn), items, 0, false, null);
     }
 
     @Override
-    public <A, B, R> AsyncResult<List<R>> starmapAsync(Fn2<? super A, ? super B, ? extends R> fn, Iterable<Args2<A, B>> items, int chunksize) {
+    public <A, B, R> AsyncResult<List<R>> starmapAsync(
+            Fn2<? super A, ? super B, ? extends R> fn, Iterable<Args2<A, B>> items, int chunksize) {
         return many(new Call(CallKind.FN2, fn), items, checked(chunksize), false, null);
     }
 
@@ -228,16 +236,19 @@ class Operations implements PoolOperations {
             int chunksize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return many(new Call(CallKind.FN2, fn), items, checked(chunksize), false, Callbacks.of(callback, errorCallback));
+        return many(
+                new Call(CallKind.FN2, fn), items, checked(chunksize), false, Callbacks.of(callback, errorCallback));
     }
 
     @Override
-    public <A, B, C, R> AsyncResult<List<R>> starmapAsync(Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items) {
+    public <A, B, C, R> AsyncResult<List<R>> starmapAsync(
+            Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items) {
         return many(new Call(CallKind.FN3, fn), items, 0, false, null);
     }
 
     @Override
-    public <A, B, C, R> AsyncResult<List<R>> starmapAsync(Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items, int chunksize) {
+    public <A, B, C, R> AsyncResult<List<R>> starmapAsync(
+            Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items, int chunksize) {
         return many(new Call(CallKind.FN3, fn), items, checked(chunksize), false, null);
     }
 
@@ -248,7 +259,8 @@ class Operations implements PoolOperations {
             int chunksize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return many(new Call(CallKind.FN3, fn), items, checked(chunksize), false, Callbacks.of(callback, errorCallback));
+        return many(
+                new Call(CallKind.FN3, fn), items, checked(chunksize), false, Callbacks.of(callback, errorCallback));
     }
 
     @Override

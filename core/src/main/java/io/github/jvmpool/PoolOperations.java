@@ -307,7 +307,8 @@ public interface PoolOperations {
      * @param <C> the type of the third argument
      * @param <R> the type of the result
      */
-    <A, B, C, R> List<R> starmap(Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items, int chunksize);
+    <A, B, C, R> List<R> starmap(
+            Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items, int chunksize);
 
     /**
      * Applies a function to every pair of arguments and returns once the items are read: Python's {@code starmap_async}.
@@ -332,7 +333,8 @@ public interface PoolOperations {
      * @param <B> the type of the second argument
      * @param <R> the type of the result
      */
-    <A, B, R> AsyncResult<List<R>> starmapAsync(Fn2<? super A, ? super B, ? extends R> fn, Iterable<Args2<A, B>> items, int chunksize);
+    <A, B, R> AsyncResult<List<R>> starmapAsync(
+            Fn2<? super A, ? super B, ? extends R> fn, Iterable<Args2<A, B>> items, int chunksize);
 
     /**
      * Like {@link #starmapAsync(Fn2, Iterable)} with a fixed chunk size and callbacks, of which one runs, once, before the result is
@@ -366,7 +368,8 @@ public interface PoolOperations {
      * @param <C> the type of the third argument
      * @param <R> the type of the result
      */
-    <A, B, C, R> AsyncResult<List<R>> starmapAsync(Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items);
+    <A, B, C, R> AsyncResult<List<R>> starmapAsync(
+            Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items);
 
     /**
      * Like {@link #starmapAsync(Fn3, Iterable)} with a fixed chunk size.
@@ -380,7 +383,8 @@ public interface PoolOperations {
      * @param <C> the type of the third argument
      * @param <R> the type of the result
      */
-    <A, B, C, R> AsyncResult<List<R>> starmapAsync(Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items, int chunksize);
+    <A, B, C, R> AsyncResult<List<R>> starmapAsync(
+            Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items, int chunksize);
 
     /**
      * Like {@link #starmapAsync(Fn3, Iterable)} with a fixed chunk size and callbacks, of which one runs, once, before the result is

@@ -30,7 +30,8 @@ final class Stacks {
 
     /** {@return the frame that separates the frames of a worker from those of the caller} */
     static StackTraceElement marker(WorkerInfo worker) {
-        return new StackTraceElement(MARKER, "worker", worker.poolName() + ' ' + worker.name() + ", pid " + worker.pid(), -1);
+        return new StackTraceElement(
+                MARKER, "worker", worker.poolName() + ' ' + worker.name() + ", pid " + worker.pid(), -1);
     }
 
     static boolean isMarker(StackTraceElement frame) {
@@ -48,7 +49,9 @@ final class Stacks {
         synchronized (failure) {
             var trace = failure.getStackTrace();
             int end = 0;
-            while (end < trace.length && !isMarker(trace[end]) && !trace[end].getClassName().equals(CALL)) end++;
+            while (end < trace.length
+                    && !isMarker(trace[end])
+                    && !trace[end].getClassName().equals(CALL)) end++;
             if (end == trace.length || isMarker(trace[end])) return;
             var cut = Arrays.copyOf(trace, end + 1);
             cut[end] = marker;

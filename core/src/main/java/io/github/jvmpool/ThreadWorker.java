@@ -170,8 +170,8 @@ final class ThreadWorker extends TaskContext {
         var work = item.chunk.work;
         var failure = Stacks.at(
                 new TaskTimeoutException(
-                        work.options().label().orElse("a task") + " ran longer than its time limit of " + limit.toMillis()
-                                + " ms in " + backend.name() + ' ' + name + "; it was interrupted",
+                        work.options().label().orElse("a task") + " ran longer than its time limit of "
+                                + limit.toMillis() + " ms in " + backend.name() + ' ' + name + "; it was interrupted",
                         limit),
                 marker());
         boolean report;

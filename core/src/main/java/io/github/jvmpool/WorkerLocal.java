@@ -47,7 +47,7 @@ public final class WorkerLocal<T> implements Serializable {
      * @throws RuntimeException what the supplier threw; a checked exception arrives inside a {@link TaskException}
      * @throws IllegalStateException if the supplier asks for the value it is making
      */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // a supplier may return null, whatever T is
     public T get() {
         return (T) TaskContext.current().locals.get(id, supplier);
     }
@@ -98,7 +98,8 @@ public final class WorkerLocal<T> implements Serializable {
 
         synchronized @Nullable Object get(Task<?> supplier) {
             if (made) return value;
-            if (making) throw new IllegalStateException("the supplier of a WorkerLocal asks for the value it is making");
+            if (making)
+                throw new IllegalStateException("the supplier of a WorkerLocal asks for the value it is making");
             making = true;
             try {
                 value = supplier.call();
@@ -113,6 +114,7 @@ public final class WorkerLocal<T> implements Serializable {
             }
         }
 
+        @SuppressWarnings("CatchAndPrintStackTrace") // a worker has no log; its System.err is the caller's
         synchronized void close() {
             if (!made || !(value instanceof AutoCloseable closeable)) return;
             try {

@@ -103,7 +103,9 @@ class AsyncResultTest {
         int marker = 0;
         while (!Stacks.isMarker(first[marker])) marker++;
         assertThat(first[marker].toString()).contains("worker-").contains("pid ");
-        assertThat(first[marker + 1].getClassName()).doesNotContain("AsyncResult$").doesNotContain("WorkResult");
+        assertThat(first[marker + 1].getClassName())
+                .doesNotContain("AsyncResult$")
+                .doesNotContain("WorkResult");
         assertThat(List.of(first)).filteredOn(Stacks::isMarker).hasSize(1);
         assertThat(second).isEqualTo(first);
     }
@@ -169,13 +171,12 @@ class AsyncResultTest {
             var stage = result.whenComplete((v, e) -> outcomes.incrementAndGet());
             int spin = random.nextInt(2_000);
             while (spin-- > 0) Thread.onSpinWait();
-            boolean won =
-                    switch (random.nextInt(4)) {
-                        case 0 -> result.cancel(true);
-                        case 1 -> result.complete(2);
-                        case 2 -> result.completeExceptionally(new IllegalStateException());
-                        default -> false;
-                    };
+            boolean won = switch (random.nextInt(4)) {
+                case 0 -> result.cancel(true);
+                case 1 -> result.complete(2);
+                case 2 -> result.completeExceptionally(new IllegalStateException());
+                default -> false;
+            };
             var failure = catchThrowable(() -> stage.get(30, TimeUnit.SECONDS));
 
             assertThat(outcomes).hasValue(1);
@@ -264,10 +265,16 @@ class AsyncResultTest {
             return 1;
         };
 
-        assertThatThrownBy(() -> pool.applyAsync(waits).orTimeout(5, TimeUnit.MILLISECONDS).get())
+        assertThatThrownBy(() -> pool.applyAsync(waits)
+                        .orTimeout(5, TimeUnit.MILLISECONDS)
+                        .get())
                 .hasCauseInstanceOf(TimeoutException.class);
-        assertThat(pool.applyAsync(waits).completeOnTimeout(3, 5, TimeUnit.MILLISECONDS).get()).isEqualTo(3);
-        assertThat(pool.applyAsync(waits).completeAsync(() -> 4).get(30, TimeUnit.SECONDS)).isEqualTo(4);
+        assertThat(pool.applyAsync(waits)
+                        .completeOnTimeout(3, 5, TimeUnit.MILLISECONDS)
+                        .get())
+                .isEqualTo(3);
+        assertThat(pool.applyAsync(waits).completeAsync(() -> 4).get(30, TimeUnit.SECONDS))
+                .isEqualTo(4);
         gate.open();
         var result = pool.applyAsync(() -> 1);
         result.get();

@@ -144,7 +144,9 @@ class ImapTest {
                 List.of(0, 1, 2, 3));
 
         assertThat(results.next()).isZero();
-        assertThatThrownBy(results::next).isExactlyInstanceOf(IllegalStateException.class).hasMessage("one");
+        assertThatThrownBy(results::next)
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("one");
         assertThat(results.next()).isNull();
         assertThat(results.next()).isEqualTo(3);
         assertThat(results.hasNext()).isFalse();

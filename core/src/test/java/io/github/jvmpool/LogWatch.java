@@ -19,7 +19,8 @@ final class LogWatch implements AutoCloseable {
                 .invoke(null, "io.github.jvmpool");
         set(Proxy.newProxyInstance(filter.getClassLoader(), new Class<?>[] {filter}, (proxy, method, args) -> {
             var message = args[0].getClass().getMethod("getMessage").invoke(args[0]);
-            var parameters = (Object[]) args[0].getClass().getMethod("getParameters").invoke(args[0]);
+            var parameters =
+                    (Object[]) args[0].getClass().getMethod("getParameters").invoke(args[0]);
             messages.add(parameters == null ? "" + message : MessageFormat.format("" + message, parameters));
             return false;
         }));

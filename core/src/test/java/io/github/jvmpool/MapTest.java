@@ -54,7 +54,8 @@ class MapTest {
             var expected = IntStream.range(1, n + 1).boxed().toList();
 
             assertThat(pool.map(x -> x + 1, items)).isEqualTo(expected);
-            assertThat(pool.map(x -> x + 1, (Iterable<Integer>) items::iterator)).isEqualTo(expected);
+            assertThat(pool.map(x -> x + 1, (Iterable<Integer>) items::iterator))
+                    .isEqualTo(expected);
             assertThat(pool.map(x -> x + 1, items, 7)).isEqualTo(expected);
         }
     }
@@ -76,9 +77,12 @@ class MapTest {
 
     @Test
     void passesTheArgumentsOfStarmap() {
-        assertThat(pool.starmap(Math::addExact, List.of(Args.of(1, 2), Args.of(3, 4)))).containsExactly(3, 7);
-        assertThat(pool.starmap((a, b, c) -> a + b + c, List.of(Args.of("a", "b", "c")))).containsExactly("abc");
-        assertThat(pool.starmapAsync(Math::addExact, List.of(Args.of(1, 2)), 1).join()).containsExactly(3);
+        assertThat(pool.starmap(Math::addExact, List.of(Args.of(1, 2), Args.of(3, 4))))
+                .containsExactly(3, 7);
+        assertThat(pool.starmap((a, b, c) -> a + b + c, List.of(Args.of("a", "b", "c"))))
+                .containsExactly("abc");
+        assertThat(pool.starmapAsync(Math::addExact, List.of(Args.of(1, 2)), 1).join())
+                .containsExactly(3);
     }
 
     @Test
@@ -184,7 +188,9 @@ class MapTest {
     void tellsProgressOfEveryItemBeforeTheResultIsThere() {
         var updates = Collections.synchronizedList(new ArrayList<Progress.Update>());
 
-        pool.withProgress(updates::add).withLabel("squares").map(x -> x * x, IntStream.range(0, 500).boxed().toList());
+        pool.withProgress(updates::add)
+                .withLabel("squares")
+                .map(x -> x * x, IntStream.range(0, 500).boxed().toList());
 
         var last = updates.get(updates.size() - 1);
         assertThat(last.done()).isEqualTo(500);
@@ -236,8 +242,7 @@ class MapTest {
         var failure = catchThrowable(() -> pool.withTimeout(Duration.ofMillis(100))
                 .map(
                         x -> {
-                            if (x == 2)
-                                while (gate.marks("open") == 0) Thread.onSpinWait();
+                            if (x == 2) while (gate.marks("open") == 0) Thread.onSpinWait();
                             return x;
                         },
                         List.of(1, 2, 3)));

@@ -213,7 +213,9 @@ class PoolLifeTest {
             var infos = pool.map(x -> Worker.current(), List.of(1, 2, 3));
             for (int i = 0; i < 10; i++) pool.apply(() -> local.get() != null);
 
-            assertThat(infos).allMatch(info -> info.poolName().equals(pool.snapshot().name()) && info.name().equals("worker-1"));
+            assertThat(infos)
+                    .allMatch(info -> info.poolName().equals(pool.snapshot().name())
+                            && info.name().equals("worker-1"));
             assertThat(gate.marks("made")).isEqualTo(1);
             assertThat(gate.marks("closed")).isZero();
         }
