@@ -237,8 +237,8 @@ public class AsyncResult<R> extends CompletableFuture<R> {
             if (now == OPEN && STATE.compareAndSet(this, OPEN, ATTACHED)) return;
             if (now != REPORTING) continue;
             // A few instructions of another thread, unless that was just put off its processor.
-            if (i < 100) Thread.yield();
-            else LockSupport.parkNanos(100_000);
+            if (i < 100) Thread.onSpinWait();
+            else LockSupport.parkNanos(50_000);
         }
     }
 

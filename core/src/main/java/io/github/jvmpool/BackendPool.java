@@ -25,7 +25,7 @@ final class BackendPool extends Operations implements Pool {
     private final Cleaner.Cleanable whenDropped;
 
     /** The {@code imap} calls that may still read input. Guarded by itself, like the two fields below. */
-    private final Set<ImapWork<?>> feeding = Collections.newSetFromMap(new WeakHashMap<>());
+    private final Set<ImapWork> feeding = Collections.newSetFromMap(new WeakHashMap<>());
 
     private boolean closing;
     private @Nullable ExecutorService executor;
@@ -74,7 +74,7 @@ final class BackendPool extends Operations implements Pool {
     }
 
     /** Lets an {@code imap} read its input even after {@link #shutdown()}, until {@link #fed}. */
-    void feeding(ImapWork<?> work) {
+    void feeding(ImapWork work) {
         synchronized (feeding) {
             if (closing) throw refused();
             feeding.add(work);
@@ -82,7 +82,7 @@ final class BackendPool extends Operations implements Pool {
     }
 
     /** The {@code imap} reads no more input. */
-    void fed(ImapWork<?> work) {
+    void fed(ImapWork work) {
         boolean last;
         synchronized (feeding) {
             feeding.remove(work);
@@ -100,14 +100,17 @@ final class BackendPool extends Operations implements Pool {
 
     @Override
     public void shutdown() {
-        if (stopAccepting().length == 0) backend.shutdown();
-        Reference.reachabilityFence(this);
+        try {
+            if (stopAccepting().length == 0) backend.shutdown();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
-    private ImapWork<?>[] stopAccepting() {
+    private ImapWork[] stopAccepting() {
         synchronized (feeding) {
             closing = true;
-            return feeding.toArray(new ImapWork<?>[0]);
+            return feeding.toArray(new ImapWork[0]);
         }
     }
 
@@ -124,7 +127,7 @@ final class BackendPool extends Operations implements Pool {
     @Override
     public void close() {
         shutdown();
-        for (ImapWork<?> work : stopAccepting()) work.poolCloses();
+        for (ImapWork work : stopAccepting()) work.poolCloses();
         if (inside()) return;
         try {
             join();
@@ -139,7 +142,7 @@ final class BackendPool extends Operations implements Pool {
     public void terminate() {
         var readers = stopAccepting();
         backend.terminate();
-        for (ImapWork<?> work : readers) work.poolTerminated();
+        for (ImapWork work : readers) work.poolTerminated();
         whenDropped.clean();
     }
 

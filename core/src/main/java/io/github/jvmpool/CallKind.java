@@ -32,7 +32,7 @@ enum CallKind {
     }
 
     /** Calls {@code fn} with as many of the arguments as the kind takes. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // a task may take null, whatever its types are
     @Nullable
     Object invoke(Object fn, @Nullable Object a, @Nullable Object b, @Nullable Object c) throws Exception {
         switch (this) {

@@ -32,6 +32,10 @@ final class ExecutorTask<T> extends FutureTask<T> implements Work {
         return new ExecutorTask<>(executor, new Call(CallKind.CALLABLE, task), null);
     }
 
+    boolean isOf(PoolExecutor other) {
+        return executor == other;
+    }
+
     Call call() {
         return call;
     }

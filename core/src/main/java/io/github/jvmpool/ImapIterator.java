@@ -12,10 +12,10 @@ import java.util.stream.StreamSupport;
 
 /** The reader's end of an {@code imap}. When it is dropped, what is left is cancelled. */
 final class ImapIterator<R> implements ResultIterator<R> {
-    private final ImapWork<R> work;
+    private final ImapWork work;
     private final Cleaner.Cleanable closing;
 
-    private ImapIterator(ImapWork<R> work) {
+    private ImapIterator(ImapWork work) {
         this.work = work;
         this.closing = BackendPool.CLEANER.register(this, work::close);
     }
@@ -23,7 +23,7 @@ final class ImapIterator<R> implements ResultIterator<R> {
     static <R> ImapIterator<R> start(
             Operations operations, Call call, Iterable<?> items, int chunksize, boolean ordered) {
         var packer = operations.delivery.backend.packer(call);
-        var work = new ImapWork<R>(operations, ordered);
+        var work = new ImapWork(operations, ordered);
         work.start(packer, items, chunksize);
         return new ImapIterator<>(work);
     }
@@ -59,7 +59,7 @@ final class ImapIterator<R> implements ResultIterator<R> {
         }
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // a task may return null, whatever R is
     private R take() {
         if (!work.available()) {
             var failure = work.takeInputFailure();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Both waits follow one pattern: announce, look again, park; the other side changes, then looks for the announcement.
  */
-final class ImapWork<R> implements Work {
+final class ImapWork implements Work {
     static final int WINDOW = 4096;
     static final long MEMORY = 64L << 20;
 
@@ -82,7 +82,7 @@ final class ImapWork<R> implements Work {
 
     private @Nullable Throwable inputFailure;
 
-    /** Bytes above {@link #FLAT} of items whose outcome is not read; both sides add. Only large items are in {@link #large}. */
+    /** Bytes above {@link #FLAT} of items whose outcome is not read; each side adds to its own. Only large items are in {@link #large}. */
     private final ConcurrentHashMap<Integer, Long> large = new ConcurrentHashMap<>();
 
     private volatile boolean anyLarge;
@@ -177,7 +177,8 @@ final class ImapWork<R> implements Work {
     private void account(long excess) {
         lastExcess = Math.max(excess, 0);
         if (excess <= 0) return;
-        excessTaken += excess;
+        long total = excessTaken;
+        excessTaken = total + excess;
         large.put((int) (taken % NUMBERS), excess);
         anyLarge = true;
     }
@@ -314,7 +315,8 @@ final class ImapWork<R> implements Work {
         Object outcome = SLOTS.getAcquire(slots, slot);
         slots[slot] = null;
         if (outcome instanceof Sized sized) {
-            excessRead += sized.excess;
+            long total = excessRead;
+            excessRead = total + sized.excess;
             outcome = sized.outcome;
         }
         read = place + 1;

@@ -70,7 +70,7 @@ final class MapResult<R> extends WorkResult<List<R>> {
                 if (++count == Integer.MAX_VALUE - 8) throw new IllegalArgumentException("too many items for one list");
                 long bytes = packer.bytes();
                 boolean full = packer.count() >= target
-                        || chunksize == 0 && (bytes >= FULL_CHUNK || bytes - before >= LARGE_ITEM);
+                        || (chunksize == 0 && (bytes >= FULL_CHUNK || bytes - before >= LARGE_ITEM));
                 before = bytes;
                 if (!full) continue;
                 send(packer, first, chunksize == 0);

@@ -55,6 +55,7 @@ class Operations implements PoolOperations {
         return result;
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as in the methods that call it, where the function has it
     private <R> R callAndWait(Call call, @Nullable Object item) {
         if (Thread.currentThread().isInterrupted()) throw Failures.interrupted();
         return this.<R>call(call, item, null).await();

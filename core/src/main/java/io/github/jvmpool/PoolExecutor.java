@@ -21,7 +21,7 @@ final class PoolExecutor extends AbstractExecutorService {
      * The task this thread made last: an {@code ExecutorCompletionService} makes one and then hands over a wrapper of its own that
      * does not let us look inside.
      */
-    private final ThreadLocal<@Nullable ExecutorTask<?>> made = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable ExecutorTask<?>> MADE = new ThreadLocal<>();
 
     private final BackendPool pool;
 
@@ -49,17 +49,17 @@ final class PoolExecutor extends AbstractExecutorService {
     }
 
     private <T> ExecutorTask<T> remember(ExecutorTask<T> task) {
-        made.set(task);
+        MADE.set(task);
         return task;
     }
 
     @Override
     public void execute(Runnable command) {
         Objects.requireNonNull(command, "command");
-        var last = made.get();
-        made.remove();
+        var last = MADE.get();
+        MADE.remove();
         if (command instanceof ExecutorTask<?> task) offer(task);
-        else if (last != null && command.getClass().getName().startsWith(COMPLETION_SERVICE)) {
+        else if (last != null && last.isOf(this) && command.getClass().getName().startsWith(COMPLETION_SERVICE)) {
             offer(last);
             last.whenEnded(command);
         } else if (command instanceof CompletableFuture.AsynchronousCompletionTask)

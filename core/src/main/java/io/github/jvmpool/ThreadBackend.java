@@ -77,7 +77,9 @@ final class ThreadBackend implements Backend {
     private long retried;
     private long started;
     private long lost;
-    private final long[] ends = new long[End.values().length];
+    private long completed;
+    private long failed;
+    private long cancelled;
 
     ThreadBackend(String name, int threads) {
         this.name = name;
@@ -203,7 +205,11 @@ final class ThreadBackend implements Backend {
     }
 
     void count(End end) {
-        ends[end.ordinal()]++;
+        switch (end) {
+            case COMPLETED -> completed++;
+            case FAILED -> failed++;
+            case CANCELLED -> cancelled++;
+        }
     }
 
     /** Takes a worker out; the caller holds the lock. What it had not begun is run by others. */
@@ -246,7 +252,7 @@ final class ThreadBackend implements Backend {
             if (queue.size() <= SHORT_QUEUE)
                 queue.removeIf(piece -> {
                     if (piece.chunk.work != work) return false;
-                    ends[End.CANCELLED.ordinal()] += piece.size();
+                    cancelled += piece.size();
                     return dropped.add(piece);
                 });
             for (ThreadWorker worker : workers) {
@@ -307,7 +313,7 @@ final class ThreadBackend implements Backend {
                 if (worker.unsettled()) dropped.add(worker.settle());
                 if (worker.busy()) interrupt(worker);
             }
-            for (Piece piece : dropped) ends[End.CANCELLED.ordinal()] += piece.size();
+            for (Piece piece : dropped) cancelled += piece.size();
             workOrEnd.signalAll();
             if (workers.isEmpty()) ended.signalAll();
         } finally {
@@ -411,18 +417,8 @@ final class ThreadBackend implements Backend {
                     ? PoolSnapshot.State.OPEN
                     : over() ? PoolSnapshot.State.TERMINATED : PoolSnapshot.State.CLOSING;
             return new PoolSnapshot(
-                    name,
-                    state,
-                    processes,
-                    pictures,
-                    pending,
-                    submitted,
-                    ends[End.COMPLETED.ordinal()],
-                    ends[End.FAILED.ordinal()],
-                    ends[End.CANCELLED.ordinal()],
-                    retried,
-                    started,
-                    lost);
+                    name, state, processes, pictures, pending, submitted, completed, failed, cancelled, retried,
+                    started, lost);
         } finally {
             lock.unlock();
         }

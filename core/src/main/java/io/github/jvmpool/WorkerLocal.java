@@ -47,7 +47,7 @@ public final class WorkerLocal<T> implements Serializable {
      * @throws RuntimeException what the supplier threw; a checked exception arrives inside a {@link TaskException}
      * @throws IllegalStateException if the supplier asks for the value it is making
      */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // a supplier may return null, whatever T is
     public T get() {
         return (T) TaskContext.current().locals.get(id, supplier);
     }
@@ -114,6 +114,7 @@ public final class WorkerLocal<T> implements Serializable {
             }
         }
 
+        @SuppressWarnings("CatchAndPrintStackTrace") // a worker has no log; its System.err is the caller's
         synchronized void close() {
             if (!made || !(value instanceof AutoCloseable closeable)) return;
             try {
