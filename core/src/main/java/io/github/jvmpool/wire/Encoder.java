@@ -61,8 +61,8 @@ public final class Encoder {
         this.fallback = fallback;
     }
 
-    /** Gives values that have no encoding of their own to {@code serializer} from now on. */
-    public void fallback(Fallback serializer) {
+    /** Gives values that have no encoding of their own to {@code serializer} from now on, or if there is none to object streams. */
+    public void fallback(@Nullable Fallback serializer) {
         fallback = serializer;
     }
 
