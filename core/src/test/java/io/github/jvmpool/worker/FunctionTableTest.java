@@ -11,8 +11,12 @@ import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.launch.FunctionShapes;
 import io.github.jvmpool.wire.ArraySource;
+import io.github.jvmpool.wire.ClassBundle;
+import io.github.jvmpool.wire.ClassRequest;
 import io.github.jvmpool.wire.Decoder;
 import io.github.jvmpool.wire.Encoder;
+import io.github.jvmpool.wire.PlainSink;
+import io.github.jvmpool.wire.ShapeData;
 import io.github.jvmpool.wire.ShippingFailure;
 import java.io.Serializable;
 import java.lang.module.ModuleFinder;
@@ -191,11 +195,7 @@ class FunctionTableTest {
 
     @Test
     void shipsALambdaOfAModuleThatIsNotOpen(@TempDir Path directory) throws Exception {
-        Compiled.into(
-                directory,
-                new Path[0],
-                "module-info.java\nmodule closed { exports closed; }",
-                """
+        Compiled.into(directory, new Path[0], "module-info.java\nmodule closed { exports closed; }", """
                 Maker.java
                 package closed;
                 import java.util.function.Supplier;
@@ -206,15 +206,39 @@ class FunctionTableTest {
                 }
                 """);
         ModuleLayer boot = ModuleLayer.boot();
-        var configuration = boot.configuration().resolve(ModuleFinder.of(directory), ModuleFinder.of(), Set.of("closed"));
-        ClassLoader loader =
-                boot.defineModulesWithOneLoader(configuration, getClass().getClassLoader()).findLoader("closed");
+        var configuration =
+                boot.configuration().resolve(ModuleFinder.of(directory), ModuleFinder.of(), Set.of("closed"));
+        ClassLoader loader = boot.defineModulesWithOneLoader(
+                        configuration, getClass().getClassLoader())
+                .findLoader("closed");
         Method make = loader.loadClass("closed.Maker").getMethod("make", int.class, String.class);
 
         for (int i = 0; i < 3; i++) {
             Supplier<?> supplier = (Supplier<?>) make.invoke(null, i, "n");
             assertThat(worker.ship(supplier).get()).isEqualTo("n" + i);
+            assertThat(shipWithin(loader, supplier).get())
+                    .as("where the worker has the module")
+                    .isEqualTo("n" + i);
         }
+    }
+
+    /** Ships to a worker whose own loader is {@code system}. */
+    private static Supplier<?> shipWithin(ClassLoader system, Supplier<?> function) throws Exception {
+        FunctionShape shape = Objects.requireNonNull(FunctionShapes.of(function));
+        byte[] fromSystem = {ClassRequest.PARENT};
+        var loaders = new WorkerLoaders((kind, loader, name) -> new ArraySource(fromSystem, 0, 1), system);
+        // Without the class files that come along, as for a class of the system loader.
+        var out = new PlainSink();
+        ShapeData.read(OtherJvm.source(shape.definition())).write(out);
+        ClassBundle.EMPTY.write(out);
+        var functions = new FunctionTable(loaders);
+        functions.define(OtherJvm.source(out.finish()));
+        var encoder = new Encoder(CallerLoaders.shared());
+        shape.encode(function, encoder);
+        Object arrived =
+                functions.function(shape.id(), OtherJvm.source(encoder.finish()), new Decoder(loaders, null, null));
+        assertThat(arrived.getClass().getModule().isNamed()).isTrue();
+        return (Supplier<?>) arrived;
     }
 
     @Test
