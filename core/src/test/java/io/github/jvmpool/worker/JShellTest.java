@@ -92,9 +92,7 @@ class JShellTest {
     @Test
     void shipsVariablesUsedInsideAnInnerLambda() throws Exception {
         eval("String word = \"ab\";");
-        Task<String> task = given(
-                "Task<String>",
-                "() -> java.util.stream.Stream.of(1, 2).map(i -> word + i).reduce(\"\", String::concat)");
+        Task<?> task = task("() -> java.util.stream.Stream.of(1, 2).map(i -> word + i).reduce(\"\", String::concat)");
 
         assertThat((Object) worker.ship(task).call()).isEqualTo("ab1ab2");
     }
