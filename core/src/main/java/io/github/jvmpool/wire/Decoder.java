@@ -110,7 +110,8 @@ public final class Decoder {
     private static DecodingException failed(int length, Throwable failure) {
         String text;
         if (failure instanceof StackOverflowError) text = "a value is nested too deeply to be read";
-        else if (failure instanceof OutOfMemoryError) text = "not enough memory to read a value of " + length + " bytes";
+        else if (failure instanceof OutOfMemoryError)
+            text = "not enough memory to read a value of " + length + " bytes";
         else text = "a value cannot be read: " + failure;
         return new DecodingException(text, failure);
     }
@@ -138,7 +139,8 @@ public final class Decoder {
             in.position += length;
             return text;
         }
-        if (length > in.remaining()) throw new ProtocolException("a string of " + length + " bytes where " + in.remaining() + " are left");
+        if (length > in.remaining())
+            throw new ProtocolException("a string of " + length + " bytes where " + in.remaining() + " are left");
         byte[] bytes = (byte[]) FastReader.allocate(byte.class, length, length);
         in.bytes(bytes, 0, length);
         return new String(bytes, StandardCharsets.ISO_8859_1);

@@ -333,7 +333,8 @@ public final class Encoder {
             if (capacity < KEPT) throw e;
             throw new ShippingFailure(
                     "not enough memory to encode: more than " + length() + " bytes; the heap has at most "
-                            + Runtime.getRuntime().maxMemory() + ". Give this JVM a larger heap (-Xmx), or send less at once",
+                            + Runtime.getRuntime().maxMemory()
+                            + ". Give this JVM a larger heap (-Xmx), or send less at once",
                     null,
                     e);
         }

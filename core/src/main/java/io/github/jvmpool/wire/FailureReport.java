@@ -28,7 +28,9 @@ final class FailureReport {
         String thrower = throwerOf(failure);
         Culprit culprit = Culprit.find(value, thrower);
         if (failure instanceof NotSerializableException && thrower == null) {
-            String name = culprit.object == null ? String.valueOf(failure.getMessage()) : culprit.object.getClass().getName();
+            String name = culprit.object == null
+                    ? String.valueOf(failure.getMessage())
+                    : culprit.object.getClass().getName();
             return new ShippingFailure(path(value, culprit) + verdict(name, culprit.object), name, failure);
         }
         String name = thrower == null ? value.getClass().getName() : thrower;
@@ -44,7 +46,8 @@ final class FailureReport {
     }
 
     private static String path(Object value, Culprit culprit) {
-        if (culprit.object == null) return culprit.start == value ? value.getClass().getName() + " -> … -> " : "";
+        if (culprit.object == null)
+            return culprit.start == value ? value.getClass().getName() + " -> … -> " : "";
         String path = new FieldPath(culprit.object).from(value, culprit.start);
         return path == null ? FieldPath.name(culprit.start) + " -> … -> " : path;
     }
@@ -60,7 +63,8 @@ final class FailureReport {
             String type = trace[i].getClassName();
             String method = trace[i].getMethodName();
             if (type.equals("java.io.ObjectOutputStream")) return null;
-            boolean isHook = method.equals("writeObject") || method.equals("writeReplace") || method.equals("writeExternal");
+            boolean isHook =
+                    method.equals("writeObject") || method.equals("writeReplace") || method.equals("writeExternal");
             if (isHook) return type;
         }
         return null;

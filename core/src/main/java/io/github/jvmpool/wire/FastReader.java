@@ -246,7 +246,8 @@ final class FastReader {
     private static ProtocolException tooLarge(long bytes, @Nullable Throwable cause) {
         return new ProtocolException(
                 "an array of " + bytes + " bytes; the heap has at most "
-                        + Runtime.getRuntime().maxMemory() + " in all. Give this JVM a larger heap (-Xmx), or send less at once",
+                        + Runtime.getRuntime().maxMemory()
+                        + " in all. Give this JVM a larger heap (-Xmx), or send less at once",
                 cause);
     }
 }

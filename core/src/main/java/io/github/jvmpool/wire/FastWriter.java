@@ -248,7 +248,8 @@ final class FastWriter {
                 for (Object element : elements) out.int64(element instanceof Long l ? l : 0);
             }
             case Tags.DOUBLE -> {
-                for (Object element : elements) out.int64(Double.doubleToRawLongBits(element instanceof Double d ? d : 0));
+                for (Object element : elements)
+                    out.int64(Double.doubleToRawLongBits(element instanceof Double d ? d : 0));
             }
             case Tags.STRING -> {
                 for (Object element : elements) out.string(element instanceof String s ? s : "");

@@ -50,7 +50,8 @@ final class FieldPath {
 
     /** {@return how a path names an object that it begins with or leads through} */
     static String name(Object object) {
-        if (!(object instanceof SerializedLambda lambda)) return object.getClass().getName();
+        if (!(object instanceof SerializedLambda lambda))
+            return object.getClass().getName();
         String in = lambda.getCapturingClass().replace('/', '.');
         String method = lambda.getImplMethodName();
         if (!method.startsWith("lambda$")) return "method reference " + method + " in " + in;
@@ -82,8 +83,10 @@ final class FieldPath {
         int count = steps.size();
         for (String label : steps) {
             boolean isLeftOut = count > MOST_STEPS && step >= MOST_STEPS / 2 && step < count - MOST_STEPS / 2;
-            if (!isLeftOut) text.append(label).append(label.startsWith("lambda in ") && count > 1 && step == 0 ? " " : " -> ");
-            else if (step == MOST_STEPS / 2) text.append("… ").append(count - MOST_STEPS).append(" more … -> ");
+            if (!isLeftOut)
+                text.append(label).append(label.startsWith("lambda in ") && count > 1 && step == 0 ? " " : " -> ");
+            else if (step == MOST_STEPS / 2)
+                text.append("… ").append(count - MOST_STEPS).append(" more … -> ");
             step++;
         }
         return text.toString();
@@ -139,8 +142,10 @@ final class FieldPath {
                 if (!method.trySetAccessible()) return false;
                 Object replacement = method.invoke(node.object);
                 if (replacement == null || replacement == node.object) return false;
-                if (replacement.getClass() == target.getClass() && !(replacement instanceof SerializedLambda)) return false;
-                if (seen.put(replacement, replacement) == null) ahead.addFirst(new Node(replacement, node.parent, node.label));
+                if (replacement.getClass() == target.getClass() && !(replacement instanceof SerializedLambda))
+                    return false;
+                if (seen.put(replacement, replacement) == null)
+                    ahead.addFirst(new Node(replacement, node.parent, node.label));
                 return true;
             } catch (NoSuchMethodException e) {
                 continue;
@@ -171,7 +176,9 @@ final class FieldPath {
     /** The fields that serialization may write: those of serializable classes, transient ones excepted. */
     private static List<Field> fieldsOf(Class<?> leaf) {
         var fields = new ArrayList<Field>();
-        for (Class<?> type = leaf; type != null && Serializable.class.isAssignableFrom(type); type = type.getSuperclass()) {
+        for (Class<?> type = leaf;
+                type != null && Serializable.class.isAssignableFrom(type);
+                type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 int modifiers = field.getModifiers();
                 boolean isWritten = !Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers);

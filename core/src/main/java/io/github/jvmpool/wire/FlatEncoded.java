@@ -33,7 +33,8 @@ public final class FlatEncoded extends Encoded {
 
     /** {@return bytes {@code from} … {@code to - 1} of this one, not copied} */
     public Encoded slice(int from, int to) {
-        if (from < 0 || from > to || to > length) throw new IndexOutOfBoundsException(from + " … " + to + " of " + length);
+        if (from < 0 || from > to || to > length)
+            throw new IndexOutOfBoundsException(from + " … " + to + " of " + length);
         return new FlatEncoded(bytes, offset + from, to - from);
     }
 

@@ -92,24 +92,38 @@ class EncodingFailureTest {
                 Arguments.of(new Job(socket), HERE + "$Job -> " + field + isNot),
                 Arguments.of(derived, HERE + "$Derived -> field " + HERE + "$Base.inBase -> " + isNot),
                 Arguments.of(new ArrayList<>(List.of(1, socket)), "java.util.ArrayList -> element 1 -> " + isNot),
-                Arguments.of(List.of(job), "java.util.ImmutableCollections$List12 -> element 0 (" + HERE + "$Job) -> " + field + isNot),
-                Arguments.of(new Object[] {1, job}, "[Ljava.lang.Object; -> element 1 (" + HERE + "$Job) -> " + field + isNot),
-                Arguments.of(new java.util.HashMap<>(Map.of("k", socket)), "java.util.HashMap -> value of key k -> " + isNot),
+                Arguments.of(
+                        List.of(job),
+                        "java.util.ImmutableCollections$List12 -> element 0 (" + HERE + "$Job) -> " + field + isNot),
+                Arguments.of(
+                        new Object[] {1, job},
+                        "[Ljava.lang.Object; -> element 1 (" + HERE + "$Job) -> " + field + isNot),
+                Arguments.of(
+                        new java.util.HashMap<>(Map.of("k", socket)),
+                        "java.util.HashMap -> value of key k -> " + isNot),
                 Arguments.of(new java.util.HashMap<>(Map.of(socket, 1)), "java.util.HashMap -> key -> " + isNot),
                 Arguments.of(argument, "lambda in " + HERE + ".paths captured argument 0 -> " + isNot),
-                Arguments.of(nested, "lambda in " + HERE + ".paths captured argument 0 (" + HERE + "$Job) -> " + field + isNot),
+                Arguments.of(
+                        nested,
+                        "lambda in " + HERE + ".paths captured argument 0 (" + HERE + "$Job) -> " + field + isNot),
                 Arguments.of(
                         new Demo().capturingThis(),
-                        "lambda in " + HERE + "$Demo.capturingThis captured this (" + HERE + "$Demo) -> field " + HERE + "$Demo.socket -> " + isNot),
+                        "lambda in " + HERE + "$Demo.capturingThis captured this (" + HERE + "$Demo) -> field " + HERE
+                                + "$Demo.socket -> " + isNot),
                 Arguments.of(
                         new Job(argument),
-                        HERE + "$Job -> field " + HERE + "$Job.socket (lambda in " + HERE + ".paths) -> captured argument 0 -> " + isNot),
-                Arguments.of(new Job(plain), HERE + "$Job -> " + field + "a lambda in " + HERE + " is not serializable, because java.lang.Runnable is not"),
+                        HERE + "$Job -> field " + HERE + "$Job.socket (lambda in " + HERE
+                                + ".paths) -> captured argument 0 -> " + isNot),
+                Arguments.of(
+                        new Job(plain),
+                        HERE + "$Job -> " + field + "a lambda in " + HERE
+                                + " is not serializable, because java.lang.Runnable is not"),
                 Arguments.of(plain, "a lambda in " + HERE + " is not serializable, because java.lang.Runnable is not"),
                 Arguments.of(new Replaced(), HERE + "$Job -> " + field + isNot),
                 Arguments.of(
                         new RuntimeException("outer", new Failure()),
-                        "java.lang.RuntimeException -> cause (" + HERE + "$Failure) -> field " + HERE + "$Failure.detail -> " + isNot),
+                        "java.lang.RuntimeException -> cause (" + HERE + "$Failure) -> field " + HERE
+                                + "$Failure.detail -> " + isNot),
                 Arguments.of(
                         new Job(Arrays.asList(1, new WriteFails())),
                         HERE + "$Job -> field " + HERE + "$Job.socket -> element 1 -> " + HERE
@@ -156,7 +170,8 @@ class EncodingFailureTest {
         codec.encoder.value("before");
         codec.encoder.value(new Job(1));
         int position = codec.encoder.position();
-        for (Object bad : List.of(new Job(new Socket()), new WriteFails(), List.of(1, new int[100_000], new Socket()))) {
+        for (Object bad :
+                List.of(new Job(new Socket()), new WriteFails(), List.of(1, new int[100_000], new Socket()))) {
             catchThrowableOfType(ShippingFailure.class, () -> codec.encoder.value(bad));
             assertThat(codec.encoder.position()).isEqualTo(position);
             assertThat(codec.encoder.flat()).isTrue();
@@ -177,7 +192,9 @@ class EncodingFailureTest {
 
         var failure = catchThrowableOfType(ShippingFailure.class, () -> codec.encoder.value(value));
 
-        assertThat(failure).hasMessageStartingWith(HERE + "$Job is nested too deeply").hasCauseInstanceOf(StackOverflowError.class);
+        assertThat(failure)
+                .hasMessageStartingWith(HERE + "$Job is nested too deeply")
+                .hasCauseInstanceOf(StackOverflowError.class);
         assertThat(codec.roundTrip(new Job(1))).isEqualTo(new Job(1));
     }
 
@@ -203,7 +220,9 @@ class EncodingFailureTest {
 
         var failure = catchThrowableOfType(ShippingFailure.class, () -> encoder.value(large));
 
-        assertThat(failure).hasMessageStartingWith("too large to send: at least 2147483").hasMessageContaining("the limit is 2147482623");
+        assertThat(failure)
+                .hasMessageStartingWith("too large to send: at least 2147483")
+                .hasMessageContaining("the limit is 2147482623");
         assertThat(encoder.length()).isEqualTo(length);
         encoder.value(1);
         encoder.reset();
@@ -250,7 +269,9 @@ class EncodingFailureTest {
 
         var failure = catchThrowableOfType(DecodingException.class, () -> codec.decoder.value(source));
 
-        assertThat(failure).hasCauseInstanceOf(InvalidClassException.class).hasMessageContaining("local class incompatible");
+        assertThat(failure)
+                .hasCauseInstanceOf(InvalidClassException.class)
+                .hasMessageContaining("local class incompatible");
         assertThat(source.remaining()).isZero();
     }
 
@@ -261,12 +282,28 @@ class EncodingFailureTest {
         byte[] good = codec.bytes(new Job(1));
         byte[] bad = codec.bytes(new Flag(true));
         byte[] many = codec.bytes(new Job(new ArrayList<Object>(Collections.nCopies(30, new Numbered()))));
-        byte[] more = codec.bytes(new Job(new Object[] {new Job(1), new Job(2), new Job(3), new Job(4), new Job(5), new Job(6), new Job(7), new Job(8), new Job(9), new Job(10), new Job(Map.of()) , new Job(TimeValue.A)}));
+        byte[] more = codec.bytes(new Job(new Object[] {
+            new Job(1),
+            new Job(2),
+            new Job(3),
+            new Job(4),
+            new Job(5),
+            new Job(6),
+            new Job(7),
+            new Job(8),
+            new Job(9),
+            new Job(10),
+            new Job(Map.of()),
+            new Job(TimeValue.A)
+        }));
 
-        for (int i = 0; i < 200; i++) assertThat(decoder.value(new ArraySource(good, 0, good.length))).isEqualTo(new Job(1));
-        assertThat(catchThrowableOfType(DecodingException.class, () -> decoder.value(new ArraySource(bad, 0, bad.length))))
+        for (int i = 0; i < 200; i++)
+            assertThat(decoder.value(new ArraySource(good, 0, good.length))).isEqualTo(new Job(1));
+        assertThat(catchThrowableOfType(
+                        DecodingException.class, () -> decoder.value(new ArraySource(bad, 0, bad.length))))
                 .hasMessageContaining("REJECTED");
-        assertThat(catchThrowableOfType(DecodingException.class, () -> decoder.value(new ArraySource(more, 0, more.length))))
+        assertThat(catchThrowableOfType(
+                        DecodingException.class, () -> decoder.value(new ArraySource(more, 0, more.length))))
                 .hasMessageContaining("REJECTED");
         assertThat(many).isNotEmpty();
         assertThat(decoder.value(new ArraySource(good, 0, good.length))).isEqualTo(new Job(1));
@@ -303,7 +340,8 @@ class EncodingFailureTest {
         var source = new EncodedSource(encoder.finish(), 64);
 
         assertThat(decoder.value(source)).isEqualTo("Job[socket=1]");
-        assertThat(catchThrowableOfType(DecodingException.class, () -> decoder.value(source))).hasMessageContaining("too long");
+        assertThat(catchThrowableOfType(DecodingException.class, () -> decoder.value(source)))
+                .hasMessageContaining("too long");
         assertThat(decoder.value(source)).isEqualTo(5);
         assertThat(decoder.value(source)).isEqualTo(new Job(2));
     }

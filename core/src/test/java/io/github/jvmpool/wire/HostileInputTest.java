@@ -32,7 +32,9 @@ class HostileInputTest {
                 new TreeMap<>(Map.of("a", 1, "b", 2)),
                 new double[][] {{1, 2}, {3}},
                 new Node("root", List.of(new Node("leaf", new ArrayList<>(), new int[3])), new int[100]),
-                new Object[] {new Node("x", List.of(), new int[0]), new HashSet<>(List.of(1, 2)), new HashMap<>(Map.of(1, 2))},
+                new Object[] {
+                    new Node("x", List.of(), new int[0]), new HashSet<>(List.of(1, 2)), new HashMap<>(Map.of(1, 2))
+                },
                 new IllegalStateException("text", new IOException("cause")),
                 "text \u4e00");
     }
@@ -76,7 +78,8 @@ class HostileInputTest {
         for (int i = 0; i < MUTATIONS; i++) {
             var random = new Random(seed + i);
             byte[] bytes = new byte[1 + random.nextInt(60)];
-            for (int at = 0; at < bytes.length; at++) bytes[at] = (byte) (random.nextInt(3) == 0 ? random.nextInt(70) : random.nextInt(4));
+            for (int at = 0; at < bytes.length; at++)
+                bytes[at] = (byte) (random.nextInt(3) == 0 ? random.nextInt(70) : random.nextInt(4));
             checked(codec.decoder, bytes, seed + i);
         }
     }
@@ -120,8 +123,20 @@ class HostileInputTest {
     @ParameterizedTest
     @ValueSource(
             ints = {
-                Tags.BYTES, Tags.DOUBLES, Tags.BOOLEANS, Tags.CHARS, Tags.ARRAY_LIST, Tags.HASH_SET, Tags.LIST_OF, Tags.ARRAY_DEQUE,
-                Tags.LINKED_HASH_SET, Tags.HASH_MAP, Tags.BIG_INTEGER, Tags.STRING, Tags.OBJECT, Tags.REFERENCES
+                Tags.BYTES,
+                Tags.DOUBLES,
+                Tags.BOOLEANS,
+                Tags.CHARS,
+                Tags.ARRAY_LIST,
+                Tags.HASH_SET,
+                Tags.LIST_OF,
+                Tags.ARRAY_DEQUE,
+                Tags.LINKED_HASH_SET,
+                Tags.HASH_MAP,
+                Tags.BIG_INTEGER,
+                Tags.STRING,
+                Tags.OBJECT,
+                Tags.REFERENCES
             })
     void aLyingLengthCostsAnExceptionOnly(int tag) {
         var encoder = codec.encoder;
@@ -137,7 +152,8 @@ class HostileInputTest {
 
         assertThat(honestFrame).isInstanceOf(IOException.class).hasNoCause();
         assertThat(lyingFrame).isInstanceOf(IOException.class);
-        for (var cause = lyingFrame; cause != null; cause = cause.getCause()) assertThat(cause).isNotInstanceOf(OutOfMemoryError.class);
+        for (var cause = lyingFrame; cause != null; cause = cause.getCause())
+            assertThat(cause).isNotInstanceOf(OutOfMemoryError.class);
     }
 
     @Test
@@ -180,9 +196,13 @@ class HostileInputTest {
         byte[] component = {Tags.REFERENCES, 99, 0, 0, 0, 0};
         byte[] fallback = {Tags.FALLBACK, 0, 0, 0, 0, 0, 0, 0, 0};
 
-        assertThat(catchThrowable(() -> codec.decoder.value(new ArraySource(tag, 0, 1)))).hasMessage("unknown tag 99");
-        assertThat(catchThrowable(() -> codec.decoder.value(new ArraySource(kind, 0, 7)))).hasMessage("unknown kind of elements 77");
-        assertThat(catchThrowable(() -> codec.decoder.value(new ArraySource(component, 0, 6)))).hasMessage("unknown array component 99");
-        assertThat(catchThrowable(() -> codec.decoder.value(new ArraySource(fallback, 0, 9)))).isInstanceOf(ProtocolException.class);
+        assertThat(catchThrowable(() -> codec.decoder.value(new ArraySource(tag, 0, 1))))
+                .hasMessage("unknown tag 99");
+        assertThat(catchThrowable(() -> codec.decoder.value(new ArraySource(kind, 0, 7))))
+                .hasMessage("unknown kind of elements 77");
+        assertThat(catchThrowable(() -> codec.decoder.value(new ArraySource(component, 0, 6))))
+                .hasMessage("unknown array component 99");
+        assertThat(catchThrowable(() -> codec.decoder.value(new ArraySource(fallback, 0, 9))))
+                .isInstanceOf(ProtocolException.class);
     }
 }

@@ -43,7 +43,8 @@ class RandomGraphsTest {
             }
         }
 
-        if (fast < GRAPHS / 10 || fast > GRAPHS * 95 / 100) throw new AssertionError("one-sided: " + fast + " without stream");
+        if (fast < GRAPHS / 10 || fast > GRAPHS * 95 / 100)
+            throw new AssertionError("one-sided: " + fast + " without stream");
     }
 
     private @Nullable Object value(Random random, int depth) {
@@ -98,7 +99,9 @@ class RandomGraphsTest {
             case 34:
                 return random.ints(size).toArray();
             case 35:
-                return new double[][] {random.doubles(size).toArray(), random.doubles(size).toArray()};
+                return new double[][] {
+                    random.doubles(size).toArray(), random.doubles(size).toArray()
+                };
             case 36:
                 return new SameGraph.Holder(value(random, depth + 1));
             case 37:

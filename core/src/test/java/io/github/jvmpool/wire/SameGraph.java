@@ -25,10 +25,14 @@ final class SameGraph {
         if (actual.getClass() != expected.getClass()) {
             throw new AssertionError(path + ": " + actual.getClass() + " instead of " + expected.getClass());
         }
-        boolean isUnordered = actual.getClass().getName().startsWith("java.util.ImmutableCollections") && !(actual instanceof List);
+        boolean isUnordered =
+                actual.getClass().getName().startsWith("java.util.ImmutableCollections") && !(actual instanceof List);
         if (isUnordered) {
             if (!actual.equals(expected)) throw new AssertionError(path + ": " + actual + " instead of " + expected);
-        } else if (actual.getClass().isArray() || actual instanceof Collection || actual instanceof Map || actual instanceof Holder) {
+        } else if (actual.getClass().isArray()
+                || actual instanceof Collection
+                || actual instanceof Map
+                || actual instanceof Holder) {
             Object known = there.put(actual, expected);
             Object knownBack = back.put(expected, actual);
             if ((known != null || knownBack != null) && (known != expected || knownBack != actual)) {
@@ -37,7 +41,8 @@ final class SameGraph {
             if (known != null) return;
             var ours = parts(actual);
             var theirs = parts(expected);
-            if (ours.size() != theirs.size()) throw new AssertionError(path + ": size " + ours.size() + " instead of " + theirs.size());
+            if (ours.size() != theirs.size())
+                throw new AssertionError(path + ": size " + ours.size() + " instead of " + theirs.size());
             for (int i = 0; i < ours.size(); i++) compare(ours.get(i), theirs.get(i), path + "." + i);
         } else if (!actual.equals(expected)) {
             throw new AssertionError(path + ": " + actual + " instead of " + expected);

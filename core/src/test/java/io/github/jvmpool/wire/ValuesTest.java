@@ -38,21 +38,81 @@ class ValuesTest {
 
     static Stream<Arguments> fastValues() {
         return Stream.<Object>of(
-                true, false, (byte) -1, (short) -2, 'x', '\uffff', 0, -16, -17, 111, 112, Integer.MIN_VALUE, Integer.MAX_VALUE,
-                0L, Long.MIN_VALUE, Float.NaN, -0f, Double.NaN, -0.0, Double.MIN_VALUE, "", "a", "\u00ff", "\u0100", "\ud800",
-                java.math.BigInteger.TEN.pow(50), new java.math.BigDecimal("1.00"), new boolean[] {true, false},
-                new byte[] {1, 2}, new short[] {-1}, new char[] {'\ud800'}, new int[] {1, -1}, new long[] {Long.MIN_VALUE},
-                new float[] {Float.NaN}, new double[] {1.5}, new Object[] {1, "a", null}, new String[] {"a", null},
-                new Integer[] {1, 2}, new Long[] {1L}, new Double[0], new double[][] {{1}, {}, null}, new int[][] {{1}},
-                new ArrayList<>(Arrays.asList(1, null, "a")), new java.util.LinkedList<>(List.of(1, 2)),
-                new java.util.ArrayDeque<>(List.of(1L, 2L)), new java.util.HashSet<>(Arrays.asList(1, null)),
-                new LinkedHashSet<>(List.of("b", "a")), new TreeSet<>(List.of(3, 1, 2)), Arrays.asList(1.5, 2.5), Arrays.asList(),
-                List.of(), List.of(1), List.of(1, 2), List.of(1, 2, 3), Set.of(), Set.of(1), Set.of(1, 2), Set.of(1, 2, 3),
-                Map.of(), Map.of(1, 2), Map.of(1, 2, 3, 4), new java.util.HashMap<>(Collections.singletonMap(null, null)),
-                new LinkedHashMap<>(Map.of("a", 1, "b", 2)), new LinkedHashMap<>(), new TreeMap<>(Map.of("b", 1, "a", 2)),
-                Collections.emptyList(), Collections.emptySet(), Collections.emptyMap(), Collections.singletonList(null),
-                Collections.singleton(1), Collections.singletonMap("a", null), Stream.of(1, null).toList(),
-                Stream.of(1, 2, 3, 4).toList(), Stream.of().toList(), List.of(List.of(1, 2, 3), new ArrayList<>(List.of("x"))))
+                        true,
+                        false,
+                        (byte) -1,
+                        (short) -2,
+                        'x',
+                        '\uffff',
+                        0,
+                        -16,
+                        -17,
+                        111,
+                        112,
+                        Integer.MIN_VALUE,
+                        Integer.MAX_VALUE,
+                        0L,
+                        Long.MIN_VALUE,
+                        Float.NaN,
+                        -0f,
+                        Double.NaN,
+                        -0.0,
+                        Double.MIN_VALUE,
+                        "",
+                        "a",
+                        "\u00ff",
+                        "\u0100",
+                        "\ud800",
+                        java.math.BigInteger.TEN.pow(50),
+                        new java.math.BigDecimal("1.00"),
+                        new boolean[] {true, false},
+                        new byte[] {1, 2},
+                        new short[] {-1},
+                        new char[] {'\ud800'},
+                        new int[] {1, -1},
+                        new long[] {Long.MIN_VALUE},
+                        new float[] {Float.NaN},
+                        new double[] {1.5},
+                        new Object[] {1, "a", null},
+                        new String[] {"a", null},
+                        new Integer[] {1, 2},
+                        new Long[] {1L},
+                        new Double[0],
+                        new double[][] {{1}, {}, null},
+                        new int[][] {{1}},
+                        new ArrayList<>(Arrays.asList(1, null, "a")),
+                        new java.util.LinkedList<>(List.of(1, 2)),
+                        new java.util.ArrayDeque<>(List.of(1L, 2L)),
+                        new java.util.HashSet<>(Arrays.asList(1, null)),
+                        new LinkedHashSet<>(List.of("b", "a")),
+                        new TreeSet<>(List.of(3, 1, 2)),
+                        Arrays.asList(1.5, 2.5),
+                        Arrays.asList(),
+                        List.of(),
+                        List.of(1),
+                        List.of(1, 2),
+                        List.of(1, 2, 3),
+                        Set.of(),
+                        Set.of(1),
+                        Set.of(1, 2),
+                        Set.of(1, 2, 3),
+                        Map.of(),
+                        Map.of(1, 2),
+                        Map.of(1, 2, 3, 4),
+                        new java.util.HashMap<>(Collections.singletonMap(null, null)),
+                        new LinkedHashMap<>(Map.of("a", 1, "b", 2)),
+                        new LinkedHashMap<>(),
+                        new TreeMap<>(Map.of("b", 1, "a", 2)),
+                        Collections.emptyList(),
+                        Collections.emptySet(),
+                        Collections.emptyMap(),
+                        Collections.singletonList(null),
+                        Collections.singleton(1),
+                        Collections.singletonMap("a", null),
+                        Stream.of(1, null).toList(),
+                        Stream.of(1, 2, 3, 4).toList(),
+                        Stream.of().toList(),
+                        List.of(List.of(1, 2, 3), new ArrayList<>(List.of("x"))))
                 .map(value -> Arguments.of(new Object[] {value}));
     }
 
@@ -76,7 +136,8 @@ class ValuesTest {
         assertThat(codec.roundTrip("x".repeat(size))).isEqualTo("x".repeat(size));
         assertThat(codec.roundTrip("\u00e9".repeat(size))).isEqualTo("\u00e9".repeat(size));
         assertThat(codec.roundTrip("x".repeat(size) + "\u4e00")).isEqualTo("x".repeat(size) + "\u4e00");
-        for (Class<?> type : List.of(byte.class, short.class, int.class, long.class, boolean.class, float.class, double.class, char.class)) {
+        for (Class<?> type : List.of(
+                byte.class, short.class, int.class, long.class, boolean.class, float.class, double.class, char.class)) {
             Object array = Array.newInstance(type, size);
             for (int i = 0; i < Math.min(size, 300); i++) Array.set(array, size - 1 - i, element(type, i));
             assertThat(codec.roundTrip(array)).isEqualTo(array);
@@ -118,7 +179,8 @@ class ValuesTest {
         array[0] = 1;
 
         assertThat((int[]) codec.decoder.value(new EncodedSource(snapshot, 64))).startsWith(0);
-        assertThat((int[]) codec.decoder.value(new EncodedSource(reference, 64))).startsWith(1);
+        assertThat((int[]) codec.decoder.value(new EncodedSource(reference, 64)))
+                .startsWith(1);
     }
 
     @Test
@@ -235,7 +297,9 @@ class ValuesTest {
         int captured = 5;
         SerializableCall<Integer> lambda = () -> captured + 1;
         Object proxy = Proxy.newProxyInstance(
-                ValuesTest.class.getClassLoader(), new Class<?>[] {SerializableCall.class, Comparable.class}, new Handler("yes"));
+                ValuesTest.class.getClassLoader(),
+                new Class<?>[] {SerializableCall.class, Comparable.class},
+                new Handler("yes"));
 
         assertThat(codec.roundTrip(Colour.GREEN)).isSameAs(Colour.GREEN);
         assertThat(codec.roundTrip(TimeUnit.DAYS)).isSameAs(TimeUnit.DAYS);
@@ -245,10 +309,13 @@ class ValuesTest {
         assertThat(((Callable<?>) codec.roundTrip(lambda)).call()).isEqualTo(6);
         assertThat(((Callable<?>) codec.roundTrip(proxy)).call()).isEqualTo("yes");
         assertThat(codec.roundTrip(java.time.Duration.ofDays(1))).isEqualTo(java.time.Duration.ofDays(1));
-        for (Class<?> type : List.of(int.class, void.class, int[][].class, Pair.class, Pair[][].class, String.class, Map.Entry.class)) {
+        for (Class<?> type : List.of(
+                int.class, void.class, int[][].class, Pair.class, Pair[][].class, String.class, Map.Entry.class)) {
             assertThat(codec.roundTrip(type)).isSameAs(type);
         }
-        assertThat(codec.roundTrip(new Pair[][] {{new Pair(1, 2)}, null})).isEqualTo(new Pair[][] {{new Pair(1, 2)}, null});
+        assertThat(codec.roundTrip(new Pair[][] {{new Pair(1, 2)}, null})).isEqualTo(new Pair[][] {
+            {new Pair(1, 2)}, null
+        });
     }
 
     @Test
