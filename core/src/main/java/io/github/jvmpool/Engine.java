@@ -91,6 +91,7 @@ final class Engine implements Backend {
         this.callbacks = new SerialExecutor(helpers);
         this.listenerEvents = new SerialExecutor(helpers);
         this.fallback = config.serializer().map(SerializerFallback::new).orElse(null);
+        ClassBytesSources.install();
         this.starter = new WorkerStarter(config, name, this);
         synchronized (lock) {
             for (int i = 0; i < config.minProcesses(); i++) startWorker(false);

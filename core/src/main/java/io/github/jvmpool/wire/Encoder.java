@@ -134,8 +134,8 @@ public final class Encoder {
     /** Lack of memory is not the value's fault, unless growing the buffer noticed it and said so. */
     private ShippingFailure explained(@Nullable Object value, Throwable failure, boolean objectStream) {
         objects = null;
-        if (failure instanceof ShippingFailure) return (ShippingFailure) failure;
-        if (failure instanceof OutOfMemoryError) throw (OutOfMemoryError) failure;
+        if (failure instanceof ShippingFailure known) return known;
+        if (failure instanceof OutOfMemoryError lack) throw lack;
         return FailureReport.of(value, failure, objectStream);
     }
 
