@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.jvmpool.examples;
+
+import org.jspecify.annotations.NullMarked;
