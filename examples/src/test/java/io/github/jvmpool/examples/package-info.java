@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.jvmpool.examples;
-
-import org.jspecify.annotations.NullMarked;
