@@ -1,5 +1,6 @@
 /** Pools of worker JVMs: Python's multiprocessing for Java. */
 module io.github.jvmpool {
+    // Annotations for the compiler. Not transitive: users' modules would have to have JSpecify to compile.
     requires static org.jspecify;
 
     exports io.github.jvmpool;

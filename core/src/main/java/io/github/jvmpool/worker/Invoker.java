@@ -1,0 +1,41 @@
+package io.github.jvmpool.worker;
+
+import io.github.jvmpool.wire.Decoder;
+import org.jspecify.annotations.Nullable;
+
+/** What the packages above supply to a worker: how the kinds of functions are invoked, and what tasks see of their worker. */
+public interface Invoker {
+    /** {@return how many values an item has for this kind of call} */
+    int arity(int callKind);
+
+    /** Calls {@code fn} with as many of the arguments as the kind takes. */
+    @Nullable
+    Object invoke(int callKind, Object fn, @Nullable Object a, @Nullable Object b, @Nullable Object c) throws Exception;
+
+    /** Called once, before anything else, with what tasks may ask of this worker. */
+    void begin(Self self);
+
+    /** {@return the adapter of the serializer that the pool was given} */
+    Decoder.Fallback fallback(Object serializer);
+
+    /** Runs an initializer or finalizer. */
+    void runHook(Object hook) throws Exception;
+
+    /** Called at an orderly end, after the finalizer. */
+    void end();
+
+    /** What tasks may ask of this worker. */
+    interface Self {
+        /** {@return the worker's name} */
+        String name();
+
+        /** {@return the name of its pool} */
+        String poolName();
+
+        /** {@return how many tasks it has finished} */
+        long tasksDone();
+
+        /** Tells the caller how far the running task has come. */
+        void report(long done, long total, @Nullable String message);
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.jvmpool.worker;
+
+import io.github.jvmpool.wire.SharedFile;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Stands in for the task thread at the doorbell while that is busy: delivers interrupts, notices the caller's end, and rings for
+ * results that the task thread has put off.
+ *
+ * <p>An idle task thread waits at the doorbell itself. Once it has worked on one task for a whole tick, this thread takes its place
+ * there. Between the two, and for a while after, it looks round once a tick; in a long idle time it dozes until it is woken.
+ */
+final class LinkThread extends Thread {
+    private static final long TICK = 1_000_000;
+    private static final int TICKS_BEFORE_DOZING = 64;
+    private static final long DOZE = 1_000_000_000L;
+
+    private final SharedFile file;
+    private final Doorbell doorbell;
+    private final Running running;
+
+    /** Whether it dozes, so that the task thread must {@link #wake} it when it has something to do. */
+    private volatile boolean dozing;
+
+    LinkThread(SharedFile file, Doorbell doorbell, Running running) {
+        super("jvmpool-link");
+        this.file = file;
+        this.doorbell = doorbell;
+        this.running = running;
+        setDaemon(true);
+        setPriority(MAX_PRIORITY);
+    }
+
+    /** Ends a doze. Called by the task thread when it has something to do. */
+    void wake() {
+        if (!dozing) return;
+        dozing = false;
+        LockSupport.unpark(this);
+    }
+
+    @Override
+    public void run() {
+        long before = 0;
+        int idle = 0;
+        for (; ; ) {
+            Thread.interrupted(); // a task may interrupt every thread it finds
+            long seen = doorbell.rings();
+            file.heartbeat(System.nanoTime());
+            running.deliver();
+            doorbell.ringIfAsleep();
+            long task = running.task();
+            if (task != 0 && task == before) {
+                doorbell.await(seen);
+                idle = 0;
+            } else if (task == 0 && doorbell.attended() && ++idle > TICKS_BEFORE_DOZING) {
+                doze();
+            } else {
+                if (task != 0) idle = 0;
+                LockSupport.parkNanos(TICK);
+            }
+            before = task;
+        }
+    }
+
+    private void doze() {
+        dozing = true;
+        // The task thread may have begun a task before it could see that this thread dozes.
+        if (running.task() == 0) LockSupport.parkNanos(DOZE);
+        dozing = false;
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.jvmpool.worker;
+
+import io.github.jvmpool.wire.SharedFile;
+import io.github.jvmpool.wire.SlotWord;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Which task runs, and its interrupts: one that is asked for reaches this task or none.
+ *
+ * <p>The state is 0 (none), the task's {@linkplain SlotWord#running name}, or {@link #INTERRUPTING} while another thread delivers an
+ * interrupt to it. The task thread moves it to the name and back to 0, the link thread from the name to INTERRUPTING and back.
+ */
+final class Running {
+    private static final long INTERRUPTING = -1;
+
+    private final AtomicLong state = new AtomicLong();
+    private final SharedFile file;
+    private final Thread taskThread;
+
+    /** The last request that was carried out. Touched while the state is INTERRUPTING only. */
+    private long delivered;
+
+    Running(SharedFile file, Thread taskThread) {
+        this.file = file;
+        this.taskThread = taskThread;
+    }
+
+    /** Begins a task that has been claimed. Task thread only. */
+    void begin(long task) {
+        state.set(task);
+        // Either this thread sees a request that came before the task began, or the link thread, which looks at the request first
+        // and at the state then, sees the task.
+        if (file.interruptRequest() == task) deliver();
+    }
+
+    /** Ends the task; its interrupts, delivered or not, are over. Task thread only. */
+    void end(long task) {
+        while (!state.compareAndSet(task, 0)) Thread.onSpinWait(); // an interrupt is being delivered
+        Thread.interrupted();
+    }
+
+    /** Interrupts the task whose interrupt was asked for, if it runs. Link thread, or the task thread as it begins a task. */
+    void deliver() {
+        long task = file.interruptRequest();
+        if (task == 0 || !state.compareAndSet(task, INTERRUPTING)) return;
+        if (delivered != task) taskThread.interrupt();
+        delivered = task;
+        state.set(task);
+    }
+
+    /** {@return the task that runs, or 0} */
+    long task() {
+        return state.get();
+    }
+}

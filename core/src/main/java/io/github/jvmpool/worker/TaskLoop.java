@@ -1,0 +1,280 @@
+package io.github.jvmpool.worker;
+
+import io.github.jvmpool.wire.ChunkHeader;
+import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.Encoder;
+import io.github.jvmpool.wire.LastWords;
+import io.github.jvmpool.wire.Message;
+import io.github.jvmpool.wire.ProtocolException;
+import io.github.jvmpool.wire.ShippingFailure;
+import io.github.jvmpool.wire.SharedFile;
+import io.github.jvmpool.wire.SlotWord;
+import io.github.jvmpool.wire.Source;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Takes chunks from the caller and runs their items, on the worker's main thread. */
+final class TaskLoop {
+    /** A chunk that took longer than this is told at once; for shorter ones the caller is rung once for many. */
+    private static final long WORTH_A_RING = 20_000;
+
+    private final SharedFile file;
+    private final Doorbell doorbell;
+    private final Inbox inbox;
+    private final Outbox outbox;
+    private final LineOutput[] outputs;
+    private final Running running;
+    private final LinkThread link;
+    private final FunctionTable functions;
+    private final Decoder decoder;
+    private final Encoder encoder;
+    private final Invoker invoker;
+    private final ErrorWriter errors;
+
+    /** Written by this thread only. */
+    private volatile long tasksDone;
+
+    private @Nullable Object finalizer;
+
+    /** When the chunk before ended, so that a chunk costs one look at the clock. */
+    private long now = System.nanoTime();
+
+    TaskLoop(
+            SharedFile file,
+            Doorbell doorbell,
+            Inbox inbox,
+            Outbox outbox,
+            LineOutput[] outputs,
+            Running running,
+            LinkThread link,
+            FunctionTable functions,
+            Decoder decoder,
+            Encoder encoder,
+            Invoker invoker) {
+        this.file = file;
+        this.doorbell = doorbell;
+        this.inbox = inbox;
+        this.outbox = outbox;
+        this.outputs = outputs;
+        this.running = running;
+        this.link = link;
+        this.functions = functions;
+        this.decoder = decoder;
+        this.encoder = encoder;
+        this.invoker = invoker;
+        this.errors = new ErrorWriter(encoder);
+    }
+
+    long tasksDone() {
+        return tasksDone;
+    }
+
+    /** Works until it is told to stop. */
+    void run() throws IOException {
+        for (; ; ) {
+            Inbox.Letter letter = inbox.next();
+            switch (letter.kind()) {
+                case Message.CHUNK -> chunk(letter.body());
+                case Message.DEFINE -> functions.define(letter.body());
+                case Message.SETUP -> {
+                    if (!setUp(letter.body())) return;
+                }
+                case Message.STOP -> {
+                    tearDown();
+                    return;
+                }
+                default -> throw new ProtocolException("message of kind " + letter.kind());
+            }
+        }
+    }
+
+    // ---- initializer and finalizer ----
+
+    private boolean setUp(Source body) {
+        Throwable failure = null;
+        long task = SlotWord.running(SharedFile.SLOTS, 0, 0); // so that the link thread attends the doorbell meanwhile
+        running.begin(task);
+        link.wake();
+        try {
+            Object serializer = decoder.value(body);
+            if (serializer != null) {
+                decoder.fallback(invoker.fallback(serializer));
+                encoder.fallback(invoker.fallback(serializer));
+            }
+            Object initializer = decoder.value(body);
+            finalizer = decoder.value(body);
+            if (initializer != null) invoker.runHook(initializer);
+        } catch (Throwable e) {
+            leaveIfOutOfMemory(e);
+            failure = e;
+        }
+        running.end(task);
+        sendPrints();
+        encoder.reset();
+        encoder.int32(0);
+        encoder.int8(Message.READY);
+        encoder.int64(ProcessHandle.current().pid());
+        encoder.int8(failure == null ? 0 : 1);
+        if (failure != null) errors.write(ErrorWriter.THROWN, failure);
+        send();
+        doorbell.ringIfAsleep();
+        if (failure != null) file.lastWords(LastWords.NOT_INITIALIZED);
+        now = System.nanoTime();
+        return failure == null;
+    }
+
+    private void tearDown() {
+        long task = SlotWord.running(SharedFile.SLOTS, 0, 1);
+        running.begin(task);
+        link.wake();
+        try {
+            if (finalizer != null) invoker.runHook(finalizer);
+        } catch (Throwable e) {
+            leaveIfOutOfMemory(e);
+            e.printStackTrace(); // the caller has nobody to throw it to; it appears among what the worker prints
+        }
+        invoker.end();
+        running.end(task);
+        sendPrints();
+        doorbell.ringIfAsleep();
+        file.lastWords(LastWords.STOPPED);
+    }
+
+    // ---- chunks ----
+
+    private void chunk(Source body) throws IOException {
+        ChunkHeader head = new ChunkHeader(body);
+        byte[] functionBytes = new byte[(int) Math.min(head.functionBytes, body.remaining())];
+        body.bytes(functionBytes, 0, functionBytes.length);
+        boolean timed = (head.flags & ChunkHeader.TIMED) != 0;
+        long begun = now;
+        file.started(begun);
+
+        Object fn = null;
+        int item = 0;
+        for (; item < head.count; item++) {
+            if (timed) file.started(System.nanoTime());
+            if (!claim(head, item)) break;
+            long task = SlotWord.running(head.slot, head.tag, item);
+            running.begin(task);
+            link.wake();
+
+            int what = ErrorWriter.ARGUMENTS;
+            Object value = null;
+            Throwable failure = null;
+            int size = body.int32();
+            if (size < 0 || size > body.remaining()) throw new ProtocolException("item of " + size + " bytes");
+            long rest = body.remaining() - size;
+            try {
+                int arity = invoker.arity(head.callKind);
+                Object a = arity > 0 ? decoder.value(body) : null;
+                Object b = arity > 1 ? decoder.value(body) : null;
+                Object c = arity > 2 ? decoder.value(body) : null;
+                if ((head.flags & ChunkHeader.STREAMED) != 0) inbox.endStreaming();
+                if (fn == null) fn = function(head, functionBytes);
+                what = ErrorWriter.THROWN;
+                value = invoker.invoke(head.callKind, fn, a, b, c);
+            } catch (Throwable e) {
+                leaveIfOutOfMemory(e);
+                failure = e;
+            }
+            running.end(task);
+            if ((head.flags & ChunkHeader.STREAMED) == 0) body.skip(body.remaining() - rest);
+            sendPrints();
+
+            boolean last = item == head.count - 1;
+            if (last) now = System.nanoTime();
+            int nanos = last ? (int) Math.min(now - begun, Integer.MAX_VALUE) : 0;
+            tasksDone++;
+            if (failure == null) sendResult(head, item, last, nanos, value);
+            else sendError(head, item, last, nanos, what, failure);
+        }
+        if (item < head.count) sendDone(head, begun);
+        if (now - begun > WORTH_A_RING) doorbell.ringIfAsleep();
+    }
+
+    /** {@return whether the item is ours; if not, the caller has taken it and those after it back} */
+    private boolean claim(ChunkHeader head, int item) {
+        for (; ; ) {
+            long word = file.slot(head.slot);
+            if (SlotWord.tag(word) != head.tag || SlotWord.limit(word) <= item || SlotWord.claimed(word) != item) return false;
+            if (file.changeSlot(head.slot, word, word + 1)) return true;
+        }
+    }
+
+    private Object function(ChunkHeader head, byte[] bytes) throws Exception {
+        Source in = new io.github.jvmpool.wire.ArraySource(bytes, 0, bytes.length);
+        Object fn = (head.flags & ChunkHeader.SHAPE) != 0
+                ? functions.function(in.int32(), in, decoder)
+                : decoder.value(in);
+        if (fn == null) throw new ProtocolException("no function");
+        return fn;
+    }
+
+    private void sendPrints() {
+        for (LineOutput output : outputs) output.sendRest();
+    }
+
+    // ---- outcomes ----
+
+    private void head(int kind, ChunkHeader head, int item, boolean last, int nanos) {
+        encoder.reset();
+        encoder.int32(0); // the length, when it is known
+        encoder.int8(kind);
+        encoder.char16((char) head.slot);
+        encoder.char16((char) head.tag);
+        encoder.int32(item);
+        encoder.int8(last ? 1 : 0);
+        encoder.int32(nanos);
+    }
+
+    private void sendResult(ChunkHeader head, int item, boolean last, int nanos, @Nullable Object value) {
+        head(Message.RESULT, head, item, last, nanos);
+        try {
+            encoder.value(value);
+        } catch (ShippingFailure | OutOfMemoryError e) {
+            leaveIfOutOfMemory(e);
+            sendError(head, item, last, nanos, ErrorWriter.RESULT, e);
+            return;
+        }
+        send();
+    }
+
+    private void sendError(ChunkHeader head, int item, boolean last, int nanos, int what, Throwable failure) {
+        head(Message.ERROR, head, item, last, nanos);
+        errors.write(what, failure);
+        send();
+    }
+
+    private void sendDone(ChunkHeader head, long begun) {
+        long word = file.slot(head.slot);
+        if (SlotWord.tag(word) != head.tag || SlotWord.claimed(word) == 0) return; // taken back as a whole: its slot is free already
+        now = System.nanoTime();
+        head(Message.DONE, head, SlotWord.claimed(word), true, (int) Math.min(now - begun, Integer.MAX_VALUE));
+        send();
+    }
+
+    private void send() {
+        if (encoder.flat()) {
+            encoder.patchInt32(0, encoder.position() - 4);
+            outbox.send(encoder.array(), encoder.position());
+            return;
+        }
+        byte[] length = new byte[4];
+        var message = encoder.finish();
+        io.github.jvmpool.wire.Bytes.int32(length, 0, (int) (message.length() - 4));
+        outbox.send(length, 4, message, 4);
+    }
+
+    // ---- the end ----
+
+    /** After an OutOfMemoryError of any kind nothing in this JVM can be relied on: it ends, and the control page says why. */
+    private void leaveIfOutOfMemory(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 16; depth++, cause = cause.getCause()) {
+            if (!(cause instanceof OutOfMemoryError)) continue;
+            file.lastWords(LastWords.OUT_OF_MEMORY);
+            Runtime.getRuntime().halt(3);
+        }
+    }
+}
