@@ -13,7 +13,8 @@ import java.io.Serializable;
  * @param largest the longest file
  * @param longest the class with the longest method
  */
-record Census(int classes, long bytes, long deflated, long methods, long instructions, ClassSize largest, ClassSize longest)
+record Census(
+        int classes, long bytes, long deflated, long methods, long instructions, ClassSize largest, ClassSize longest)
         implements Serializable {
     private static final ClassSize NONE = new ClassSize("", 0, 0, 0, 0, "", 0);
 

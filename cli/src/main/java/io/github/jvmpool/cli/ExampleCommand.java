@@ -30,7 +30,7 @@ final class ExampleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (name == null) list();
-        else find(name).program().main(new String[0]);
+        else find(name).program().run(new String[0]);
         return 0;
     }
 
@@ -41,10 +41,12 @@ final class ExampleCommand implements Callable<Integer> {
                 .max()
                 .orElse(0);
         for (var example : Examples.all()) {
-            out.println("  " + example.name() + " ".repeat(width - example.name().length() + 2) + example.description());
+            out.println(
+                    "  " + example.name() + " ".repeat(width - example.name().length() + 2) + example.description());
         }
         out.println();
-        out.println("Run one with: jvmpool example NAME. Its source: examples/src/main/java/io/github/jvmpool/examples");
+        out.println(
+                "Run one with: jvmpool example NAME. Its source: examples/src/main/java/io/github/jvmpool/examples");
     }
 
     private Example find(String wanted) {

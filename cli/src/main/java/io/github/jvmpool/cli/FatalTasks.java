@@ -8,6 +8,7 @@ import io.github.jvmpool.WorkerOutput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -54,7 +55,8 @@ final class FatalTasks {
             fatal.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             console.verdict(false, "It ended without a failure.");
         } catch (ExecutionException e) {
-            console.verdict(trouble.isAsTold().test(e.getCause()), "%s", firstLine(e.getCause()));
+            var failure = Objects.requireNonNullElse(e.getCause(), e);
+            console.verdict(trouble.isAsTold().test(failure), "%s", firstLine(failure));
         } catch (TimeoutException e) {
             console.verdict(false, "No answer within %s.", seconds(PATIENCE));
         }
@@ -84,7 +86,8 @@ final class FatalTasks {
             try {
                 pids.add(call.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
             } catch (ExecutionException e) {
-                console.verdict(false, "A harmless call failed: %s", firstLine(e.getCause()));
+                console.verdict(
+                        false, "A harmless call failed: %s", firstLine(Objects.requireNonNullElse(e.getCause(), e)));
             } catch (TimeoutException e) {
                 console.verdict(false, "A harmless call had no answer within %s.", seconds(PATIENCE));
                 return pids;
@@ -96,7 +99,8 @@ final class FatalTasks {
     /** {@return what names the failure: simple class name and first line of the message} */
     private static String firstLine(Throwable failure) {
         var message = String.valueOf(failure.getMessage());
-        return failure.getClass().getSimpleName() + ": " + message.lines().findFirst().orElse("");
+        return failure.getClass().getSimpleName() + ": "
+                + message.lines().findFirst().orElse("");
     }
 
     private static String commaSeparated(Set<Long> pids) {

@@ -64,7 +64,8 @@ public final class Main implements Runnable {
 
     /** In the locale "C", the only one that many containers have, the examples' Chinese would be question marks. */
     private static void printUtf8WhereTheLocaleIsSilent() {
-        var stdout = System.getProperty("stdout.encoding", Charset.defaultCharset().name());
+        var stdout =
+                System.getProperty("stdout.encoding", Charset.defaultCharset().name());
         if (!Charset.forName(stdout).equals(US_ASCII)) return;
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** The class files that every Java carries: those of its own run-time image. The same in the caller and in its workers. */
 final class RuntimeImage {
-    private static final Path MODULES = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
+    private static final Path MODULES =
+            FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
 
     private RuntimeImage() {}
 

@@ -4,7 +4,6 @@ import io.github.jvmpool.TaskTimeoutException;
 import io.github.jvmpool.VoidTask;
 import io.github.jvmpool.WorkerLostException;
 import io.github.jvmpool.WorkerLostException.Reason;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -44,7 +43,7 @@ record Trouble(String what, VoidTask task, Predicate<Throwable> isAsTold) {
     }
 
     private static void exhaustHeap() {
-        List<byte[]> hoard = new ArrayList<>();
-        while (true) hoard.add(new byte[1 << 20]);
+        Object hoard = "";
+        while (true) hoard = new Object[] {hoard, new byte[1 << 20]};
     }
 }

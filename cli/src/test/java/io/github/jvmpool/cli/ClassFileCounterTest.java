@@ -54,7 +54,8 @@ class ClassFileCounterTest {
 
         assertThat(census.classes()).isEqualTo(classFiles.size()).isGreaterThan(500);
         assertThat(census.methods()).isGreaterThan(census.classes());
-        assertThat(census.largest().bytes()).isGreaterThanOrEqualTo(census.longest().bytes());
+        assertThat(census.largest().bytes())
+                .isGreaterThanOrEqualTo(census.longest().bytes());
     }
 
     private static byte[] bytesOf(Class<?> type) throws IOException {

@@ -22,7 +22,8 @@ class NearestNamesTest {
 
     @Test
     void aPartOfANameIsEnough() {
-        assertThat(NearestNames.to("blocking", List.of("hello-blocking", "squares"))).containsExactly("hello-blocking");
+        assertThat(NearestNames.to("blocking", List.of("hello-blocking", "squares")))
+                .containsExactly("hello-blocking");
     }
 
     @Test

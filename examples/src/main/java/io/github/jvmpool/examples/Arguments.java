@@ -3,7 +3,6 @@ package io.github.jvmpool.examples;
 import io.github.jvmpool.Pool;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The twin of "使用 apply_async() 方法启动进程" in tutorial 2: a function called without an argument, with a positional and with a
@@ -12,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class Arguments {
     private Arguments() {}
 
-    // def action(name='default')
-    static @Nullable Void action(List<?> args, Map<String, ?> kwds) throws InterruptedException {
+    // def action(name='default'), which here returns the name, because a Fn2 returns something
+    static Object action(List<?> args, Map<String, ?> kwds) throws InterruptedException {
         Object name = !args.isEmpty() ? args.get(0) : kwds.containsKey("name") ? kwds.get("name") : "default";
         System.out.println("(" + ProcessHandle.current().pid() + ")进程正在执行，参数为: " + name);
         Thread.sleep(300); // time.sleep(3)
-        return null;
+        return name;
     }
 
     public static void main(String[] args) throws InterruptedException {

@@ -35,7 +35,7 @@ public final class Examples {
          * @param args not used
          * @throws Exception what the example could not do
          */
-        void main(String[] args) throws Exception;
+        void run(String[] args) throws Exception;
     }
 
     /**

@@ -24,10 +24,8 @@ public final class Initializer {
     }
 
     public static void main(String[] args) {
-        try (var pool = Pool.builder()
-                .processes(2)
-                .initializer(Initializer::init, "你好")
-                .build()) {
+        try (var pool =
+                Pool.builder().processes(2).initializer(Initializer::init, "你好").build()) {
             for (var result : pool.map(Initializer::greet, List.of("Lee", "Marlon", "Allen", "Frank"), 1)) {
                 System.out.println(result);
             }

@@ -14,8 +14,13 @@ import org.junit.jupiter.api.Test;
 class ExamplesTest {
     @Test
     void everyExampleHasANameOfItsOwnAndOneLineAboutIt() {
-        assertThat(Examples.all()).extracting(Example::name).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z-]+"));
-        assertThat(Examples.all()).extracting(Example::description).allMatch(text -> text.length() <= 60 && !text.isBlank());
+        assertThat(Examples.all())
+                .extracting(Example::name)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z-]+"));
+        assertThat(Examples.all())
+                .extracting(Example::description)
+                .allMatch(text -> text.length() <= 60 && !text.isBlank());
     }
 
     @Test
@@ -43,7 +48,11 @@ class ExamplesTest {
         assertThat(ended).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
         assertThat(output.lines()).hasSize(5).allMatch(line -> line.matches("复制中\\.\\.\\. \\d+"));
-        var pids = Pattern.compile("\\d+").matcher(output).results().map(match -> Long.parseLong(match.group())).toList();
+        var pids = Pattern.compile("\\d+")
+                .matcher(output)
+                .results()
+                .map(match -> Long.parseLong(match.group()))
+                .toList();
         await().atMost(Duration.ofSeconds(2)).until(() -> pids.stream().noneMatch(ExamplesTest::isAlive));
     }
 

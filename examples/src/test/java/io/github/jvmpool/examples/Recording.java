@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,7 @@ record Recording(List<Line> all) {
         var console = System.out;
         System.setOut(new PrintStream(recorder, true, UTF_8));
         try {
-            program.main(new String[0]);
+            program.run(new String[0]);
         } finally {
             System.setOut(console);
         }
@@ -49,7 +50,7 @@ record Recording(List<Line> all) {
         var pattern = Pattern.compile(regex);
         return lines().stream()
                 .map(pattern::matcher)
-                .filter(java.util.regex.Matcher::find)
+                .filter(Matcher::find)
                 .map(match -> Long.valueOf(match.group(1)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -50,7 +50,6 @@ class Tutorial2Test {
     void oneCallbackRunsForEachCall() throws Exception {
         var run = Recording.of(Callbacks::main);
 
-        assertThat(run.lines())
-                .containsExactlyInAnyOrder("完成: 1225", "出错: max 不能为负数: -1", "完成: [1225, 4950, 11175]");
+        assertThat(run.lines()).containsExactlyInAnyOrder("完成: 1225", "出错: max 不能为负数: -1", "完成: [1225, 4950, 11175]");
     }
 }

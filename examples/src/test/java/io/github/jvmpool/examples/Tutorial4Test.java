@@ -18,7 +18,16 @@ class Tutorial4Test {
         var lines = run.lines();
         assertThat(lines)
                 .containsExactlyInAnyOrder(
-                        MARK, "msg: hello 0", "msg: hello 1", "msg: hello 2", "msg: hello 3", "end", "end", "end", "end", DONE)
+                        MARK,
+                        "msg: hello 0",
+                        "msg: hello 1",
+                        "msg: hello 2",
+                        "msg: hello 3",
+                        "end",
+                        "end",
+                        "end",
+                        "end",
+                        DONE)
                 .endsWith(DONE);
         assertThat(lines.indexOf(MARK)).isLessThan(lines.indexOf("end"));
         assertThat(run.mostAtOnce("msg.*", "end")).isBetween(2, 3);
@@ -31,7 +40,16 @@ class Tutorial4Test {
 
         assertThat(run.lines())
                 .containsExactly(
-                        "msg: hello 0", "end", "msg: hello 1", "end", "msg: hello 2", "end", "msg: hello 3", "end", MARK, DONE);
+                        "msg: hello 0",
+                        "end",
+                        "msg: hello 1",
+                        "end",
+                        "msg: hello 2",
+                        "end",
+                        "msg: hello 3",
+                        "end",
+                        MARK,
+                        DONE);
         assertThat(run.between("msg.*|end")).isGreaterThan(Duration.ofMillis(4 * 270));
     }
 
@@ -56,7 +74,9 @@ class Tutorial4Test {
         for (var name : List.of("Lee", "Marlon", "Allen", "Frank")) {
             var text = String.join("\n", lines);
             assertThat(text).containsOnlyOnce("Run task " + name + "-");
-            assertThat(text).containsPattern("Run task " + name + "-[\\s\\S]*Task " + name + ",? runs \\d[.,]\\d\\d seconds\\.");
+            assertThat(text)
+                    .containsPattern(
+                            "Run task " + name + "-[\\s\\S]*Task " + name + ",? runs \\d[.,]\\d\\d seconds\\.");
         }
     }
 

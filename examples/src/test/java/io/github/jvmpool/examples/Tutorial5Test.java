@@ -40,7 +40,9 @@ class Tutorial5Test {
     private static void assertEachTaskRanOnce(List<String> lines) {
         for (int i = 0; i < 10; i++) {
             var task = i;
-            var ofTask = lines.stream().filter(line -> line.matches(task + " ?(开始|执行).*")).toList();
+            var ofTask = lines.stream()
+                    .filter(line -> line.matches(task + " ?(开始|执行).*"))
+                    .toList();
             assertThat(ofTask).hasSize(2);
             assertThat(ofTask.get(0)).matches(STARTED);
             assertThat(ofTask.get(1)).matches(FINISHED);
