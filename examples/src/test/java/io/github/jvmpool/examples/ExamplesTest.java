@@ -1,13 +1,10 @@
 package io.github.jvmpool.examples;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.jvmpool.examples.Examples.Example;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -31,25 +28,12 @@ class ExamplesTest {
 
     @Test
     void anExampleRunsInAJvmOfItsOwnAndLeavesNoWorkerBehind() throws Exception {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process = new ProcessBuilder(
-                        java,
-                        "-Dfile.encoding=UTF-8",
-                        "-Dstdout.encoding=UTF-8",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SynchronousPool.class.getName())
-                .redirectErrorStream(true)
-                .start();
+        var run = OtherJvm.run(SynchronousPool.class.getName());
 
-        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        var ended = process.waitFor(10, TimeUnit.SECONDS);
-
-        assertThat(ended).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        assertThat(output.lines()).hasSize(5).allMatch(line -> line.matches("复制中\\.\\.\\. \\d+"));
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output().lines()).hasSize(5).allMatch(line -> line.matches("复制中\\.\\.\\. \\d+"));
         var pids = Pattern.compile("\\d+")
-                .matcher(output)
+                .matcher(run.output())
                 .results()
                 .map(match -> Long.parseLong(match.group()))
                 .toList();
