@@ -17,8 +17,12 @@ final class Console {
     }
 
     void heading(String text) {
-        out.println();
+        blank();
         print("bold", text);
+    }
+
+    void blank() {
+        out.println();
     }
 
     void line(String format, Object... args) {

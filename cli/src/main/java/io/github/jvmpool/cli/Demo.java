@@ -125,7 +125,7 @@ final class Demo {
         var expected = classFiles.stream()
                 .filter(file -> modules.contains(RuntimeImage.moduleOf(file)))
                 .count();
-        console.verdict(arrived == expected, "All %,d classes of %d modules are there.", arrived, modules.size());
+        console.verdict(arrived == expected, "Together %,d classes of %,d.", arrived, expected);
     }
 
     private static List<String> largestModules(List<String> classFiles) {

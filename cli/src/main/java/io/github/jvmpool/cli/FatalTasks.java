@@ -45,7 +45,7 @@ final class FatalTasks {
     }
 
     private void survive(Pool pool, Trouble trouble) throws InterruptedException {
-        console.line("");
+        console.blank();
         console.line("A task %s:", trouble.what());
         var before = harmlessCalls(pool);
         var fatal = pool.withTimeout(LIMIT).applyAsync(trouble.task());

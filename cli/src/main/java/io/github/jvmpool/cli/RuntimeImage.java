@@ -41,6 +41,7 @@ final class RuntimeImage {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.map(file -> MODULES.relativize(file).toString())
                     .filter(name -> name.endsWith(".class"))
+                    .distinct() // JDK 17 lists a file twice if it was read before its directory was
                     .sorted()
                     .toList();
         }

@@ -58,6 +58,20 @@ class ClassFileCounterTest {
                 .isGreaterThanOrEqualTo(census.longest().bytes());
     }
 
+    @Test
+    void aModuleCountsTheSameAfterSomeOfItsFilesWereRead() throws IOException {
+        var module = "java.logging";
+        for (var file : RuntimeImage.classFiles()) {
+            if (file.startsWith(module + "/")) RuntimeImage.measure(file);
+        }
+
+        var census = RuntimeImage.measureModule(module);
+
+        assertThat(census.classes()).isEqualTo((int) RuntimeImage.classFiles().stream()
+                .filter(file -> RuntimeImage.moduleOf(file).equals(module))
+                .count());
+    }
+
     private static byte[] bytesOf(Class<?> type) throws IOException {
         var name = type.getName().substring(type.getPackageName().length() + 1) + ".class";
         try (var in = type.getResourceAsStream(name)) {
