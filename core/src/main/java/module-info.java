@@ -4,4 +4,6 @@ module io.github.jvmpool {
     requires static org.jspecify;
 
     exports io.github.jvmpool;
+
+    uses io.github.jvmpool.ClassBytesSource;
 }

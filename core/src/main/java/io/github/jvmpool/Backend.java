@@ -1,6 +1,7 @@
 package io.github.jvmpool;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,20 @@ interface Backend {
     void shutdown();
 
     void terminate();
+
+    /**
+     * Accepts nothing more, interrupts what runs, and gives back the works of single calls that had not started: they are not
+     * reported. What cannot be given back is run, or cancelled by {@link #terminate()}.
+     */
+    default List<Work> shutdownNow() {
+        terminate();
+        return List.of();
+    }
+
+    /** {@return whether this is a thread whose end {@link #awaitTermination} would wait for} */
+    default boolean runsCurrentThread() {
+        return false;
+    }
 
     boolean isShutdown();
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked of a pool: calls that run in its workers.
@@ -87,13 +88,13 @@ public interface PoolOperations {
      * data; one that throws is logged and hurts nothing.
      *
      * @param task the call
-     * @param callback takes the result
-     * @param errorCallback takes the failure, as {@code join()}'s cause would have it
+     * @param callback takes the result; null for none
+     * @param errorCallback takes the failure, as {@code join()}'s cause would have it; null for none
      * @return its result to come
      * @param <R> the type of the result
      */
     <R> AsyncResult<R> applyAsync(
-            Task<R> task, Consumer<? super R> callback, Consumer<? super Throwable> errorCallback);
+            Task<R> task, @Nullable Consumer<? super R> callback, @Nullable Consumer<? super Throwable> errorCallback);
 
     /**
      * Makes a call with one argument in a worker and returns at once.
@@ -194,8 +195,8 @@ public interface PoolOperations {
      * @param fn the function
      * @param items the items, read once on this thread
      * @param chunksize how many items travel together, at least 1; without it the size adapts itself to the time the items take
-     * @param callback takes the results
-     * @param errorCallback takes the failure
+     * @param callback takes the results; null for none
+     * @param errorCallback takes the failure; null for none
      * @return the results
      * @param <A> the type of the items
      * @param <R> the type of the result
@@ -204,8 +205,8 @@ public interface PoolOperations {
             Fn<? super A, ? extends R> fn,
             Iterable<? extends A> items,
             int chunksize,
-            Consumer<? super List<R>> callback,
-            Consumer<? super Throwable> errorCallback);
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback);
 
     /**
      * Applies a function to the items in the workers and delivers results, in the order of the items, as they come.
@@ -339,8 +340,8 @@ public interface PoolOperations {
      * @param fn the function
      * @param items the argument tuples, read once on this thread
      * @param chunksize how many items travel together, at least 1; without it the size adapts itself to the time the items take
-     * @param callback takes the results
-     * @param errorCallback takes the failure
+     * @param callback takes the results; null for none
+     * @param errorCallback takes the failure; null for none
      * @return the results
      * @param <A> the type of the first argument
      * @param <B> the type of the second argument
@@ -350,8 +351,8 @@ public interface PoolOperations {
             Fn2<? super A, ? super B, ? extends R> fn,
             Iterable<Args2<A, B>> items,
             int chunksize,
-            Consumer<? super List<R>> callback,
-            Consumer<? super Throwable> errorCallback);
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback);
 
     /**
      * Applies a function to every triple of arguments and returns once the items are read: Python's {@code starmap_async}.
@@ -387,8 +388,8 @@ public interface PoolOperations {
      * @param fn the function
      * @param items the argument tuples, read once on this thread
      * @param chunksize how many items travel together, at least 1; without it the size adapts itself to the time the items take
-     * @param callback takes the results
-     * @param errorCallback takes the failure
+     * @param callback takes the results; null for none
+     * @param errorCallback takes the failure; null for none
      * @return the results
      * @param <A> the type of the first argument
      * @param <B> the type of the second argument
@@ -399,8 +400,8 @@ public interface PoolOperations {
             Fn3<? super A, ? super B, ? super C, ? extends R> fn,
             Iterable<Args3<A, B, C>> items,
             int chunksize,
-            Consumer<? super List<R>> callback,
-            Consumer<? super Throwable> errorCallback);
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback);
 
     /**
      * {@return a function that makes its call in a worker, for {@code Stream.map} or {@code Gatherers.mapConcurrent}}

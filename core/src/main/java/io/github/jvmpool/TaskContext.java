@@ -21,6 +21,9 @@ abstract class TaskContext {
     /** The context of a thread that runs tasks inside the caller's JVM. */
     private static final ThreadLocal<@Nullable TaskContext> OF_THIS_THREAD = new ThreadLocal<>();
 
+    /** What {@link WorkerLocal} keeps for the tasks of this context. */
+    final WorkerLocal.Values locals = new WorkerLocal.Values();
+
     static TaskContext current() {
         TaskContext own = OF_THIS_THREAD.get();
         return own != null ? own : ofThisProcess;

@@ -5,6 +5,6 @@ final class ThreadPool {
     private ThreadPool() {}
 
     static Pool create(int threads) {
-        throw new UnsupportedOperationException("not there yet: " + threads);
+        return BackendPool.create(new ThreadBackend(BackendPool.nextName(), threads));
     }
 }

@@ -22,6 +22,9 @@ interface Work {
     /** Item {@code index} failed for good, with the exception as the caller is to see it. */
     void failed(int index, Throwable failure);
 
+    /** The task of item {@code index} reports how far it has come; {@code done} is negative if there is only a message. */
+    default void reported(int index, long done, long total, @Nullable String message) {}
+
     /** {@return whether nobody waits for the items any more: those not started need not be} */
     boolean abandoned();
 }

@@ -1,13 +1,19 @@
 package io.github.jvmpool.wire;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** What came from the other JVM is not what this protocol allows. */
+/** The bytes of a message are not what the protocol allows; nothing after them can be trusted or read. */
 public final class ProtocolException extends IOException {
     private static final long serialVersionUID = 1;
 
-    /** Creates an exception that names the violation. */
+    /** Says which rule was broken. */
     public ProtocolException(String message) {
         super(message);
+    }
+
+    /** Says which rule was broken, and how that was noticed. */
+    public ProtocolException(String message, @Nullable Throwable cause) {
+        super(message, cause);
     }
 }

@@ -1,0 +1,368 @@
+package io.github.jvmpool;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@code imap} under way. A feeder, on a helper thread, reads the input and submits it; threads of the backend put outcomes into
+ * a ring; the reader takes them out.
+ *
+ * <p>At most {@link #WINDOW} items, and as many as take {@link #MEMORY} bytes in their encoded form, are taken from the input and
+ * not yet read: this bounds the ring too. It knows nothing of the {@link ImapIterator}, so that one that is dropped can be collected.
+ *
+ * <p>Both waits follow one pattern: announce, look again, park; the other side changes, then looks for the announcement.
+ */
+final class ImapWork<R> implements Work {
+    static final int WINDOW = 4096;
+    static final long MEMORY = 64L << 20;
+
+    /** Each item is counted with at least this much memory; only what is above it is kept account of item by item. */
+    private static final int FLAT = 8 << 10;
+
+    /** Item numbers start again after so many, so that an input may be infinite; a multiple of the window. */
+    private static final int NUMBERS = 1 << 30;
+
+    /** After a full window reading goes on when there is room for this many items, or a quarter of what was under way. */
+    private static final int FRAGMENT = 1024;
+
+    private static final Object NULL = new Object();
+
+    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
+    private static final VarHandle TAIL;
+    private static final VarHandle READER;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            TAIL = lookup.findVarHandle(ImapWork.class, "tail", long.class);
+            READER = lookup.findVarHandle(ImapWork.class, "reader", Thread.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /** An item failed. */
+    record Failed(Throwable failure) {}
+
+    /** The outcome of an item that took so many bytes above {@link #FLAT}. */
+    private record Sized(Object outcome, long excess) {}
+
+    private final BackendPool pool;
+    private final Delivery delivery;
+    private final TaskOptions options;
+    private final @Nullable Duration timeout;
+    private final @Nullable ProgressTracker tracker;
+    private final boolean ordered;
+
+    /** Outcome {@code n} stands in slot {@code n % WINDOW} from its arrival until it is read. */
+    private final @Nullable Object[] slots = new @Nullable Object[WINDOW];
+
+    /** Outcomes that have a place, unordered. */
+    @SuppressWarnings("UnusedVariable") // by VarHandle
+    private volatile long tail;
+
+    /** Outcomes read: written by the reader. */
+    private volatile long read;
+
+    /** The reader while it is parked, waiting for outcome {@link #read}. */
+    private volatile @Nullable Thread reader;
+
+    /** Items taken from the input: feeder only. */
+    private long taken;
+
+    /** How many outcomes there will be, or -1 while that is open; {@link #inputFailure} is written before. */
+    private volatile long end = -1;
+
+    private @Nullable Throwable inputFailure;
+
+    /** Bytes above {@link #FLAT} of items whose outcome is not read; both sides add. Only large items are in {@link #large}. */
+    private final ConcurrentHashMap<Integer, Long> large = new ConcurrentHashMap<>();
+
+    private volatile boolean anyLarge;
+    private volatile long excessTaken;
+    private volatile long excessRead;
+    private long lastExcess;
+
+    /** The feeder's thread while it is parked for want of room, until {@link #read} has reached {@link #resumeAt}. */
+    private volatile @Nullable Thread parkedFeeder;
+
+    private volatile long resumeAt;
+
+    /** The thread that reads the input, to be interrupted; guarded by {@link #slots}. */
+    private @Nullable Thread feeder;
+
+    private volatile boolean closed;
+    private volatile boolean terminated;
+    private volatile boolean poolCloses;
+
+    ImapWork(Operations operations, boolean ordered) {
+        this.pool = operations.pool();
+        this.delivery = operations.delivery;
+        this.options = operations.options();
+        this.timeout = operations.timeout();
+        this.tracker = ProgressTracker.of(options, delivery);
+        this.ordered = ordered;
+    }
+
+    /** Starts to read the input. */
+    void start(Packer packer, Iterable<?> items, int chunksize) {
+        pool.feeding(this);
+        try {
+            delivery.backend.helpers().execute(() -> feed(packer, items, chunksize));
+        } catch (Throwable refused) {
+            pool.fed(this);
+            throw refused;
+        }
+    }
+
+    // ---- the feeder
+
+    private void feed(Packer packer, Iterable<?> items, int chunksize) {
+        synchronized (slots) {
+            feeder = Thread.currentThread();
+        }
+        Throwable failure = null;
+        try {
+            try {
+                readAll(packer, items.iterator(), Math.min(chunksize, WINDOW));
+            } catch (Throwable thrown) {
+                failure = thrown;
+            }
+            send(packer);
+        } catch (Throwable refused) {
+            taken -= packer.count();
+            if (failure == null) failure = refused;
+        } finally {
+            synchronized (slots) {
+                feeder = null;
+            }
+            if (failure != null) inputFailure = closed ? null : Failures.shown(failure);
+            if (tracker != null) tracker.total(taken);
+            end = taken;
+            wakeReader(true);
+            pool.fed(this);
+        }
+    }
+
+    private void readAll(Packer packer, Iterator<?> input, int chunksize) {
+        while (true) {
+            if (!fits()) {
+                send(packer);
+                awaitRoom(chunksize);
+            }
+            if (abandoned() || !input.hasNext()) return;
+            Object item = input.next();
+            long before = packer.bytes();
+            try {
+                packer.add(item);
+            } catch (ShippingException | NullPointerException cannotTravel) {
+                send(packer);
+                failed((int) (taken++ % NUMBERS), cannotTravel);
+                continue;
+            }
+            account(packer.bytes() - before - FLAT);
+            taken++;
+            if (packer.count() >= chunksize || taken % NUMBERS == 0) send(packer);
+        }
+    }
+
+    private void account(long excess) {
+        lastExcess = Math.max(excess, 0);
+        if (excess <= 0) return;
+        excessTaken += excess;
+        large.put((int) (taken % NUMBERS), excess);
+        anyLarge = true;
+    }
+
+    private void send(Packer packer) {
+        int count = packer.count();
+        if (count == 0 || abandoned()) return;
+        delivery.backend.submit(packer.cut(this, (int) ((taken - count) % NUMBERS), false));
+    }
+
+    private boolean fits() {
+        long ahead = taken - read;
+        if (ahead == 0) return true;
+        long excess = excessTaken - excessRead;
+        return ahead < WINDOW && (ahead + 1) * FLAT + excess + lastExcess <= MEMORY;
+    }
+
+    private void awaitRoom(int chunksize) {
+        long ahead = taken - read;
+        resumeAt = taken - ahead + Math.max(1, Math.min(ahead / 4, Math.max(chunksize, 1)  == 1 ? FRAGMENT : Math.min(chunksize, FRAGMENT)));
+        parkedFeeder = Thread.currentThread();
+        try {
+            while (!abandoned() && (read < resumeAt || !fits())) {
+                if (poolCloses)
+                    throw new RejectedExecutionException(
+                            delivery.backend.name() + " was closed before all of the input was taken");
+                LockSupport.park(this);
+            }
+        } finally {
+            parkedFeeder = null;
+        }
+    }
+
+    // ---- the backend
+
+    @Override
+    public TaskOptions options() {
+        return options;
+    }
+
+    @Override
+    public @Nullable Duration timeout() {
+        return timeout;
+    }
+
+    @Override
+    public boolean abandoned() {
+        return closed || terminated;
+    }
+
+    @Override
+    public void reported(int index, long done, long total, @Nullable String message) {
+        if (tracker != null) tracker.reported(done, total, message);
+    }
+
+    @Override
+    public void done(int index, @Nullable Object value) {
+        if (tracker != null) tracker.itemDone(true);
+        put(index, value == null ? NULL : value);
+    }
+
+    @Override
+    public void failed(int index, Throwable failure) {
+        if (tracker != null) tracker.itemDone(false);
+        put(index, new Failed(Failures.shown(failure)));
+    }
+
+    private void put(int index, Object outcome) {
+        if (closed) return;
+        Object sized = outcome;
+        if (anyLarge) {
+            Long excess = large.remove(index);
+            if (excess != null) sized = new Sized(outcome, excess);
+        }
+        long place = ordered ? index : (long) TAIL.getAndAdd(this, 1L);
+        SLOTS.setVolatile(slots, (int) place & (WINDOW - 1), sized);
+        wakeReader(false);
+    }
+
+    private void wakeReader(boolean always) {
+        var waiting = reader;
+        if (waiting == null) return;
+        if (!always && SLOTS.getVolatile(slots, (int) read & (WINDOW - 1)) == null) return;
+        if (READER.compareAndSet(this, waiting, (Thread) null)) LockSupport.unpark(waiting);
+    }
+
+    // ---- the reader
+
+    /**
+     * Waits for the next outcome, or for the end.
+     *
+     * @return whether one of them is there; false if the time is over
+     */
+    boolean await(long nanos) throws InterruptedException {
+        if (known()) return true;
+        if (Thread.interrupted()) throw new InterruptedException();
+        boolean timed = nanos != Long.MAX_VALUE;
+        long deadline = timed ? System.nanoTime() + nanos : 0;
+        try {
+            while (true) {
+                reader = Thread.currentThread();
+                if (known()) return true;
+                wakeFeeder();
+                if (timed) {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) return false;
+                    LockSupport.parkNanos(this, left);
+                } else LockSupport.park(this);
+                if (known()) return true;
+                if (Thread.interrupted()) throw new InterruptedException();
+            }
+        } finally {
+            reader = null;
+        }
+    }
+
+    private boolean known() {
+        if (SLOTS.getVolatile(slots, (int) read & (WINDOW - 1)) != null) return true;
+        return abandoned() || end == read;
+    }
+
+    /** {@return whether an outcome is there to be {@linkplain #take taken}} */
+    boolean available() {
+        return SLOTS.getAcquire(slots, (int) read & (WINDOW - 1)) != null;
+    }
+
+    /** Takes the outcome that is there: the value, or what the item failed with in a {@link Failed}. */
+    @Nullable
+    Object take() {
+        long place = read;
+        int slot = (int) place & (WINDOW - 1);
+        Object outcome = SLOTS.getAcquire(slots, slot);
+        slots[slot] = null;
+        if (outcome instanceof Sized sized) {
+            excessRead += sized.excess;
+            outcome = sized.outcome;
+        }
+        read = place + 1;
+        wakeFeeder();
+        return outcome == NULL ? null : outcome;
+    }
+
+    private void wakeFeeder() {
+        var parked = parkedFeeder;
+        if (parked != null && (read >= resumeAt || abandoned() || poolCloses)) LockSupport.unpark(parked);
+    }
+
+    /** {@return why there is nothing to come although the input may hold more, once; or null} */
+    @Nullable
+    Throwable takeInputFailure() {
+        if (closed) return null;
+        if (terminated) return new CancellationException(delivery.backend.name() + " was terminated");
+        var failure = inputFailure;
+        inputFailure = null;
+        return failure;
+    }
+
+    boolean inputFailed() {
+        return !closed && (terminated || inputFailure != null);
+    }
+
+    /** Lets go of everything: nothing more is read or started, what runs is interrupted. */
+    void close() {
+        if (closed) return;
+        closed = true;
+        stopFeeding();
+        delivery.backend.cancel(this, true);
+        wakeReader(true);
+    }
+
+    /** The pool waits for its end: the feeder must not wait for a reader that may never come. */
+    void poolCloses() {
+        poolCloses = true;
+        wakeFeeder();
+    }
+
+    void poolTerminated() {
+        terminated = true;
+        stopFeeding();
+        wakeReader(true);
+    }
+
+    private void stopFeeding() {
+        wakeFeeder();
+        synchronized (slots) {
+            if (feeder != null) feeder.interrupt();
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package io.github.jvmpool;
+
+import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.wire.SharedFile;
+import io.github.jvmpool.wire.SlotWord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation with one worker, as its {@link Engine} sees it: what is under way there, and what can be taken back.
+ *
+ * <p>Everything that is not said to be otherwise is guarded by the engine's lock.
+ */
+final class Link {
+    /** The life of a worker; {@link Engine#move} is the one place where it steps on. */
+    enum State {
+        /** Its process is coming up or its initializer runs. What is sent to it waits there and can be taken back. */
+        STARTING,
+        /** It takes chunks. */
+        LIVE,
+        /** It finishes what it has and then stops. */
+        RETIRING,
+        /** It was told to stop and runs its finalizer. */
+        STOPPING,
+        /** It is gone, or as good as. */
+        DEAD
+    }
+
+    /** How long what is sent ahead may take, as far as can be foreseen: enough to bridge the way to the caller and back. */
+    private static final long AHEAD_NANOS = 400_000;
+
+    private static final int MOST_AHEAD = 64;
+
+    final String name;
+    final Sender sender = new Sender();
+
+    State state = State.STARTING;
+
+    /** Whether it is in waiting beside the pool's workers. */
+    boolean spare;
+
+    /** How many tasks it may still be given. */
+    long tasksLeft;
+
+    /** When it became idle, while it is. */
+    long idleSince;
+
+    /** Why this JVM killed it, if it did. */
+    Optional<WorkerEnd.Forced> forced = Optional.empty();
+
+    /** Set once, before the reader of the link works on it. */
+    private volatile @Nullable WorkerJvm jvm;
+
+    /** Written by the reader of the link only. */
+    private volatile long tasksDone;
+
+    /** Written by the reader of the link only: how long a chunk takes, or 0. */
+    private volatile long chunkNanos;
+
+    /** Written by the reader of the link only: when the latest outcome came. */
+    private volatile long lastOutcome = System.nanoTime();
+
+    /** By slot. Set under the engine's lock or by the reader of the link; read by anyone. */
+    private final AtomicReferenceArray<Flight> flights = new AtomicReferenceArray<>(SharedFile.SLOTS);
+
+    /** The free slots, as a stack. */
+    private final int[] free = new int[SharedFile.SLOTS];
+
+    private int freeCount = SharedFile.SLOTS;
+    private int nextTag;
+
+    Link(String name, long tasksLeft) {
+        this.name = name;
+        this.tasksLeft = tasksLeft;
+        for (int i = 0; i < free.length; i++) free[i] = free.length - 1 - i;
+    }
+
+    void attach(WorkerJvm worker) {
+        jvm = worker;
+        sender.attach(worker);
+    }
+
+    /** {@return the process, or null while there is none} */
+    @Nullable
+    WorkerJvm jvm() {
+        return jvm;
+    }
+
+    // ---- what the reader of the link tells; no lock ----
+
+    long tasksDone() {
+        return tasksDone;
+    }
+
+    /** {@return the flight in a slot, if its tag is this} */
+    @Nullable
+    Flight flight(int slot, int tag) {
+        Flight flight = flights.get(slot);
+        return flight != null && flight.tag == tag ? flight : null;
+    }
+
+    /** Notes that the outcomes of some tasks have come. */
+    void outcomes(int count, long now) {
+        tasksDone += count;
+        lastOutcome = now;
+    }
+
+    /** Notes how long a chunk took. */
+    void took(long nanos) {
+        long before = chunkNanos;
+        chunkNanos = before == 0 ? nanos : (before * 3 + nanos) / 4;
+    }
+
+    // ---- sending ahead ----
+
+    int inFlight() {
+        return SharedFile.SLOTS - freeCount;
+    }
+
+    /** {@return how many chunks may be under way at once, that is: one to work on, and some ahead if they are short} */
+    int window() {
+        if (state != State.LIVE) return 1;
+        long nanos = chunkNanos;
+        if (nanos == 0) return 1;
+        return (int) Math.max(2, Math.min(MOST_AHEAD, AHEAD_NANOS / nanos));
+    }
+
+    boolean hasRoom() {
+        return freeCount > 0
+                && tasksLeft > 0
+                && (state == State.LIVE || state == State.STARTING && !spare && jvm != null)
+                && inFlight() < window();
+    }
+
+    /** Puts a chunk on its way. The sender is to be flushed when the lock has been let go. */
+    void send(ProcessChunk chunk) {
+        WorkerJvm worker = jvm;
+        if (worker == null) throw new IllegalStateException("no process yet");
+        int slot = free[--freeCount];
+        Flight flight = new Flight(chunk, slot, nextTag++ & 0xffff);
+        flights.set(slot, flight);
+        tasksLeft -= chunk.count;
+        worker.file().offer(slot, SlotWord.offered(flight.tag, chunk.count));
+        sender.addChunk(flight, chunk.work.timeout() != null);
+    }
+
+    /** Frees a slot whose flight has ended. */
+    void release(int slot) {
+        free[freeCount++] = slot;
+    }
+
+    /** Takes a flight out because its last outcome has come. Called by the reader of the link, without the lock. */
+    void landed(Flight flight) {
+        flights.set(flight.slot, null);
+    }
+
+    // ---- taking back ----
+
+    private long word(Flight flight) {
+        WorkerJvm worker = jvm;
+        return worker == null ? SlotWord.offered(flight.tag, flight.chunk.count) : worker.file().slot(flight.slot);
+    }
+
+    /** {@return how many tasks wait in this worker behind the one it runs} */
+    int waiting() {
+        int waiting = 0;
+        for (Flight flight : flying()) {
+            long word = word(flight);
+            int left = SlotWord.limit(word) - SlotWord.claimed(word);
+            waiting += SlotWord.claimed(word) == 0 || flight.chunk.splittable ? left : 0;
+        }
+        return Math.max(0, waiting - (runs() ? 0 : 1));
+    }
+
+    /** Whether some task of it has started and not ended. */
+    private boolean runs() {
+        for (Flight flight : flying()) {
+            long word = word(flight);
+            if (SlotWord.claimed(word) > 0) return true;
+        }
+        return false;
+    }
+
+    /** {@return how long nothing has come from it, while something was under way} */
+    long silentFor(long now) {
+        return now - lastOutcome;
+    }
+
+    /** {@return the flights, oldest first} */
+    List<Flight> flying() {
+        List<Flight> all = new ArrayList<>(inFlight());
+        if (freeCount == SharedFile.SLOTS) return all;
+        for (int slot = 0; slot < SharedFile.SLOTS; slot++) {
+            Flight flight = flights.get(slot);
+            if (flight != null) all.add(flight);
+        }
+        // Tags wrap round; the distance to the next tag does not, as long as there are fewer flights than half the tags.
+        all.sort((a, b) -> Integer.compare((nextTag - b.tag) & 0xffff, (nextTag - a.tag) & 0xffff));
+        return all;
+    }
+
+    /**
+     * Takes back what has not started, newest first, up to {@code most} tasks.
+     *
+     * @return it, oldest first
+     */
+    List<ProcessChunk> takeBack(int most) {
+        List<ProcessChunk> taken = new ArrayList<>();
+        List<Flight> flying = flying();
+        int left = most;
+        for (int i = flying.size() - 1; i >= 0 && left > 0; i--) {
+            ProcessChunk part = takeBack(flying.get(i), left);
+            if (part == null) continue;
+            left -= part.count;
+            taken.add(0, part);
+        }
+        return taken;
+    }
+
+    /** Takes back all that has not started of one flight; returns it, or null if there is nothing. */
+    @Nullable
+    ProcessChunk takeBack(Flight flight) {
+        return takeBack(flight, Integer.MAX_VALUE);
+    }
+
+    private @Nullable ProcessChunk takeBack(Flight flight, int most) {
+        WorkerJvm worker = jvm;
+        if (worker == null) return null;
+        for (; ; ) {
+            long word = worker.file().slot(flight.slot);
+            if (SlotWord.tag(word) != flight.tag) return null;
+            int claimed = SlotWord.claimed(word);
+            int limit = SlotWord.limit(word);
+            if (claimed >= limit || flights.get(flight.slot) != flight) return null;
+            boolean whole = claimed == 0 && (most >= limit || !flight.chunk.splittable);
+            if (!whole && !flight.chunk.splittable && most != Integer.MAX_VALUE) return null;
+            int newLimit = whole ? 0 : Math.max(claimed, limit - most);
+            if (!worker.file().changeSlot(flight.slot, word, SlotWord.withLimit(word, newLimit))) continue;
+            tasksLeft += limit - newLimit;
+            if (newLimit == 0) {
+                flight.takenBack = true;
+                flights.set(flight.slot, null);
+                release(flight.slot);
+            }
+            return flight.chunk.part(newLimit, limit, flight.chunk.attempt);
+        }
+    }
+
+    // ---- the running task ----
+
+    /** The task that a worker is running, and since when. */
+    record Current(Flight flight, int item, long started) {}
+
+    /** {@return the task it runs, or null if none does for certain} */
+    @Nullable
+    Current current() {
+        WorkerJvm worker = jvm;
+        if (worker == null) return null;
+        for (Flight flight : flying()) {
+            long word = worker.file().slot(flight.slot);
+            int item = SlotWord.claimed(word) - 1;
+            if (SlotWord.tag(word) != flight.tag || item < 0 || flight.isReported(item)) continue;
+            long started = worker.file().started();
+            if (worker.file().slot(flight.slot) == word) return new Current(flight, item, started);
+        }
+        return null;
+    }
+
+    /** {@return whether that task, or its worker, has not ended} */
+    boolean stillRuns(Flight flight, int item) {
+        WorkerJvm worker = jvm;
+        if (worker == null || flights.get(flight.slot) != flight) return false;
+        long word = worker.file().slot(flight.slot);
+        return SlotWord.tag(word) == flight.tag && SlotWord.claimed(word) == item + 1;
+    }
+
+    /** Interrupts a task if it runs. */
+    void interrupt(Flight flight, int item) {
+        WorkerJvm worker = jvm;
+        if (worker == null) return;
+        worker.file().requestInterrupt(flight.running(item));
+        worker.ring();
+    }
+
+    /** Kills the worker. */
+    void kill(WorkerEnd.Forced why) {
+        if (forced.isEmpty()) forced = Optional.of(why);
+        kill();
+    }
+
+    /** Kills the worker's process. */
+    void kill() {
+        WorkerJvm worker = jvm;
+        if (worker != null) worker.process().destroyForcibly();
+    }
+
+    WorkerInfo info(String poolName) {
+        WorkerJvm worker = jvm;
+        return new WorkerInfo(name, worker == null ? -1 : worker.process().pid(), poolName, tasksDone);
+    }
+
+    PoolSnapshot.WorkerSnapshot snapshot(String poolName, long now) {
+        Current current = current();
+        PoolSnapshot.WorkerState shown =
+                switch (state) {
+                    case STARTING -> PoolSnapshot.WorkerState.STARTING;
+                    case LIVE -> inFlight() == 0 ? PoolSnapshot.WorkerState.IDLE : PoolSnapshot.WorkerState.BUSY;
+                    default -> PoolSnapshot.WorkerState.RETIRING;
+                };
+        int tasks = 0;
+        for (Flight flight : flying()) tasks += SlotWord.limit(word(flight)) - Math.max(0, SlotWord.claimed(word(flight)) - 1);
+        return new PoolSnapshot.WorkerSnapshot(
+                info(poolName),
+                shown,
+                tasks,
+                current == null ? Optional.empty() : current.flight.chunk.work.options().label(),
+                current == null ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, now - current.started))));
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.jvmpool;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Brings what one worker prints to the pool's output, in order with its results, on threads that may block. */
+final class Outputs {
+    private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
+
+    /** How much a worker may have printed that is not out yet, before nothing more is taken from it. */
+    private static final int MOST_QUEUED = 4096;
+
+    private final WorkerOutput output;
+    private final Engine engine;
+    private final Link link;
+    private final SerialExecutor queue;
+
+    /** What was handed to the queue and has not run yet. */
+    private final AtomicInteger queued = new AtomicInteger();
+
+    Outputs(WorkerOutput output, Engine engine, Link link, Executor threads) {
+        this.output = output;
+        this.engine = engine;
+        this.link = link;
+        this.queue = new SerialExecutor(threads);
+    }
+
+    /** {@return whether nothing waits: what is done now is done after all that was printed before} */
+    boolean idle() {
+        return queued.get() == 0;
+    }
+
+    /** Runs something after all that was printed before. */
+    void execute(Runnable action) {
+        queued.incrementAndGet();
+        queue.execute(() -> {
+            try {
+                action.run();
+            } finally {
+                if (queued.decrementAndGet() == MOST_QUEUED / 2) wakeReader();
+            }
+        });
+    }
+
+    /** Prints lines; waits while too much is queued, which slows down this worker and no other. */
+    void print(String text, boolean error, boolean complete) {
+        awaitRoom();
+        execute(() -> printNow(text, error, complete));
+    }
+
+    private synchronized void awaitRoom() {
+        boolean interrupted = false;
+        while (queued.get() > MOST_QUEUED) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private synchronized void wakeReader() {
+        notifyAll();
+    }
+
+    private void printNow(String text, boolean error, boolean complete) {
+        WorkerInfo worker = engine.info(link);
+        int from = 0;
+        while (from < text.length()) {
+            int end = text.indexOf('\n', from);
+            boolean whole = end >= 0;
+            if (!whole) end = text.length();
+            int cut = end > from && text.charAt(end - 1) == '\r' ? end - 1 : end;
+            try {
+                output.print(worker, text.substring(from, cut), error, whole || complete);
+            } catch (Throwable thrown) {
+                LOG.log(System.Logger.Level.WARNING, "the output of a pool failed", thrown);
+            }
+            from = end + 1;
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.github.jvmpool;
+
+import io.github.jvmpool.launch.NativeText;
+import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.Message;
+import io.github.jvmpool.wire.ProtocolException;
+import io.github.jvmpool.wire.Ring;
+import io.github.jvmpool.wire.RingSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what one worker sends out of its ring, on the link's own thread, and brings it to whom it concerns. No user code runs on that
+ * thread but the {@code readObject} methods of results.
+ */
+final class Receiver {
+    /** How many ended flights are collected before the engine is told, so that the worker's window never runs dry. */
+    private static final int BATCH = 16;
+
+    private final Engine engine;
+    private final Link link;
+    private final WorkerJvm jvm;
+    private final Ring ring;
+    private final InputStream stdout;
+    private final Decoder decoder;
+    private final NativeText text;
+    private final Outputs outputs;
+
+    // Guarded by this: one thread at a time takes messages out of the ring.
+    private final RingSource source;
+    private final byte[] rings = new byte[8192];
+    private final int[] ended = new int[BATCH];
+    private int endedCount;
+
+    /** Set when the process has ended: nothing more will be written into the ring or the pipes. */
+    private volatile boolean exited;
+
+    Receiver(Engine engine, Link link, WorkerJvm jvm, Decoder decoder, Outputs outputs, NativeText text) {
+        this.engine = engine;
+        this.link = link;
+        this.jvm = jvm;
+        this.ring = jvm.file().toCaller();
+        this.stdout = jvm.stdout();
+        this.decoder = decoder;
+        this.outputs = outputs;
+        this.text = text;
+        this.source = new RingSource(ring) {
+            @Override
+            protected void await() throws IOException {
+                if (exited && ring.available() == 0) throw new LinkEnded();
+                if (ring.sleep() && !awaitRing() && ring.available() == 0) throw new LinkEnded();
+            }
+
+            @Override
+            protected void ringForRoom() {
+                jvm.ring();
+            }
+        };
+    }
+
+    /** Receives until the worker's pipe ends. */
+    void run() throws ProtocolException {
+        for (; ; ) {
+            receive();
+            if (ring.sleep() && !awaitRing()) return;
+        }
+    }
+
+    /** Waits for a ring; returns false if none can come any more. */
+    private boolean awaitRing() {
+        int count;
+        try {
+            count = stdout.read(rings);
+        } catch (IOException closed) {
+            count = -1; // the JDK closes the pipe when the process has ended
+        }
+        if (count < 0) return false;
+        if (count > 1 || rings[0] != 0) text.feed(rings, count);
+        return true;
+    }
+
+    /** Takes all messages that are there. */
+    synchronized void receive() throws ProtocolException {
+        try {
+            for (int kind = source.next(); kind >= 0; kind = source.next()) {
+                handle(kind);
+                if (endedCount == BATCH) settle();
+            }
+        } catch (LinkEnded e) {
+            // The rest of the message will never come; what was complete before it counts.
+            exited = true;
+        } catch (ProtocolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ProtocolException(e.toString());
+        } finally {
+            settle();
+        }
+        if (link.sender.unfinished()) link.sender.flush();
+    }
+
+    /** Takes what is left after the process has ended. */
+    void receiveRest() throws ProtocolException {
+        exited = true;
+        receive();
+    }
+
+    private void settle() {
+        if (endedCount == 0) return;
+        engine.ended(link, ended, endedCount);
+        endedCount = 0;
+    }
+
+    private void handle(int kind) throws IOException {
+        switch (kind) {
+            case Message.RESULT -> outcome(true);
+            case Message.ERROR -> outcome(false);
+            case Message.DONE -> done();
+            case Message.PRINT -> print();
+            case Message.ASK -> engine.answer(link, source.int32(), source.int8(), source.int32(), rest());
+            case Message.REPORT -> report();
+            case Message.READY -> ready();
+            default -> throw new ProtocolException("message of kind " + kind);
+        }
+    }
+
+    private void ready() throws IOException {
+        source.int64(); // the pid as the worker sees it; in a container of its own it may be another
+        Throwable failure = source.int8() == 0 ? null : RemoteFailure.read(source, decoder, engine.info(link));
+        jvm.unlink();
+        engine.ready(link, failure);
+    }
+
+    // ---- outcomes ----
+
+    private void outcome(boolean success) throws IOException {
+        Flight flight = flight();
+        int item = source.int32();
+        boolean last = source.int8() != 0;
+        int nanos = source.int32();
+        if (item != flight.received || item >= flight.chunk.count)
+            throw new ProtocolException("outcome of item " + item + " instead of " + flight.received);
+        Object value = null;
+        Throwable failure = null;
+        if (success) {
+            try {
+                value = decoder.value(source);
+            } catch (LinkEnded | ProtocolException e) {
+                throw e;
+            } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+                failure = unreadable(e);
+            }
+        } else {
+            failure = RemoteFailure.read(source, decoder, engine.info(link));
+        }
+        flight.received++;
+        link.outcomes(1, last ? System.nanoTime() : 0);
+        if (last) {
+            link.landed(flight);
+            link.took(nanos);
+            flight.chunk.pace.measured(nanos, flight.chunk.count);
+            ended[endedCount++] = flight.slot;
+        }
+        if (flight.report(item)) deliver(flight, item, value, failure);
+    }
+
+    private Flight flight() throws IOException {
+        int slot = source.char16();
+        int tag = source.char16();
+        Flight flight = slot < io.github.jvmpool.wire.SharedFile.SLOTS ? link.flight(slot, tag) : null;
+        if (flight == null) throw new ProtocolException("outcome for slot " + slot + ", where nothing is under way");
+        return flight;
+    }
+
+    private ShippingException unreadable(Throwable e) {
+        ShippingException failure =
+                new ShippingException("the task has ended, but its result cannot be read by the caller: " + e, e);
+        return Stacks.at(failure, Stacks.marker(engine.info(link)));
+    }
+
+    private void deliver(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure) {
+        if (outputs.idle()) engine.outcome(flight, item, value, failure);
+        else outputs.execute(() -> engine.outcome(flight, item, value, failure)); // behind what the task printed
+    }
+
+    private void done() throws IOException {
+        Flight flight = flight();
+        int items = source.int32();
+        source.int8();
+        link.took(source.int32());
+        if (items != flight.received) throw new ProtocolException("chunk ended after " + flight.received + " of " + items);
+        link.landed(flight);
+        ended[endedCount++] = flight.slot;
+    }
+
+    // ---- the rest ----
+
+    private void print() throws IOException {
+        boolean error = source.int8() == 2;
+        boolean complete = source.int8() != 0;
+        outputs.print(new String(rest0(), StandardCharsets.UTF_8), error, complete);
+    }
+
+    private void report() throws IOException {
+        long task = source.int64();
+        long done = source.int64();
+        long total = source.int64();
+        String message = source.int8() == 0 ? null : decoder.string(source);
+        int slot = (int) (task >>> 32 & 0xffff) - 1;
+        Flight flight = slot < 0 || slot >= io.github.jvmpool.wire.SharedFile.SLOTS ? null : link.flight(slot, (int) (task >>> 48));
+        if (flight != null) flight.chunk.work.reported(flight.chunk.first + (int) task, done, total, message);
+    }
+
+    private String rest() throws IOException {
+        return new String(rest0(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] rest0() throws IOException {
+        if (source.remaining() > 1 << 24) throw new ProtocolException("text of " + source.remaining() + " bytes");
+        byte[] bytes = new byte[(int) source.remaining()];
+        source.bytes(bytes, 0, bytes.length);
+        return bytes;
+    }
+}

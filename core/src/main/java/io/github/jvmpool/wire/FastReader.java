@@ -1,0 +1,249 @@
+package io.github.jvmpool.wire;
+
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a {@link FastWriter} wrote. Any {@link RuntimeException} means that nobody can have written it. */
+final class FastReader {
+    private static final @Nullable Object[] NONE = {};
+
+    /** {@return the value that has this tag, which has been read} */
+    @Nullable
+    Object value(Source in, int tag) throws IOException {
+        return value(in, tag, 0);
+    }
+
+    private @Nullable Object value(Source in, int tag, int depth) throws IOException {
+        if (tag < 0) return (tag & 0x7f) + Tags.SMALLEST_SMALL;
+        switch (tag) {
+            case Tags.NULL:
+                return null;
+            case Tags.INT:
+                return in.int32();
+            case Tags.LONG:
+                return in.int64();
+            case Tags.DOUBLE:
+                return Double.longBitsToDouble(in.int64());
+            case Tags.STRING:
+                return Decoder.string(in);
+            case Tags.TRUE:
+                return Boolean.TRUE;
+            case Tags.FALSE:
+                return Boolean.FALSE;
+            case Tags.BYTE:
+                return in.int8();
+            case Tags.SHORT:
+                return (short) in.char16();
+            case Tags.CHAR:
+                return in.char16();
+            case Tags.FLOAT:
+                return Float.intBitsToFloat(in.int32());
+            case Tags.BIG_INTEGER:
+                return integer(in);
+            case Tags.BIG_DECIMAL:
+                int scale = in.int32();
+                return new BigDecimal(integer(in), scale);
+            case Tags.BOOLEANS:
+                return primitives(in, boolean.class, 0, depth);
+            case Tags.BYTES:
+                return primitives(in, byte.class, 0, depth);
+            case Tags.SHORTS:
+                return primitives(in, short.class, 1, depth);
+            case Tags.CHARS:
+                return primitives(in, char.class, 1, depth);
+            case Tags.INTS:
+                return primitives(in, int.class, 2, depth);
+            case Tags.LONGS:
+                return primitives(in, long.class, 3, depth);
+            case Tags.FLOATS:
+                return primitives(in, float.class, 2, depth);
+            case Tags.DOUBLES:
+                return primitives(in, double.class, 3, depth);
+            default:
+                if (depth >= Tags.MAX_DEPTH) throw new ProtocolException("values nested deeper than " + depth);
+                return container(in, tag, depth);
+        }
+    }
+
+    private @Nullable Object nested(Source in, int depth) throws IOException {
+        return value(in, in.int8(), depth + 1);
+    }
+
+    private static BigInteger integer(Source in) throws IOException {
+        int length = count(in, 0);
+        byte[] bytes = (byte[]) allocate(byte.class, length, length);
+        in.bytes(bytes, 0, length);
+        return new BigInteger(bytes);
+    }
+
+    private static Object primitives(Source in, Class<?> component, int shift, int depth) throws IOException {
+        int count = count(in, shift);
+        long bytes = (long) count << shift;
+        Object array;
+        try {
+            array = allocate(component, count, bytes);
+        } catch (ProtocolException e) {
+            if (depth > 0) throw e;
+            in.skip(bytes);
+            throw new DecodingException("a value cannot be read: " + e.getMessage(), e);
+        }
+        PrimitiveArrays.get(in, array, count, shift);
+        return array;
+    }
+
+    private @Nullable Object container(Source in, int tag, int depth) throws IOException {
+        switch (tag) {
+            case Tags.REFERENCES:
+                Class<?> component = Tags.component(in.int8());
+                return run(in, component, depth);
+            case Tags.ARRAY_LIST:
+                return fill(new ArrayList<>(), run(in, depth));
+            case Tags.LINKED_LIST:
+                return fill(new LinkedList<>(), run(in, depth));
+            case Tags.ARRAY_DEQUE:
+                var dequeElements = run(in, depth);
+                return fill(new ArrayDeque<>(dequeElements.length), dequeElements);
+            case Tags.HASH_SET:
+                var setElements = run(in, depth);
+                return fill(new HashSet<>((int) (setElements.length * (1 / 0.75f))), setElements);
+            case Tags.LINKED_HASH_SET:
+                var orderedElements = run(in, depth);
+                return fill(new LinkedHashSet<>(Math.max(2 * orderedElements.length, 11)), orderedElements);
+            case Tags.TREE_SET:
+                return fill(new TreeSet<>(), run(in, depth));
+            case Tags.AS_LIST:
+                return Arrays.asList(run(in, depth));
+            case Tags.LIST_OF:
+                return List.of(run(in, depth));
+            case Tags.STREAM_LIST:
+                return Arrays.asList(run(in, depth)).stream().toList();
+            case Tags.SET_OF:
+                return Set.of(run(in, depth));
+            case Tags.EMPTY_LIST:
+                return Collections.emptyList();
+            case Tags.EMPTY_SET:
+                return Collections.emptySet();
+            case Tags.EMPTY_MAP:
+                return Collections.emptyMap();
+            case Tags.SINGLETON_LIST:
+                return Collections.singletonList(nested(in, depth));
+            case Tags.SINGLETON_SET:
+                return Collections.singleton(nested(in, depth));
+            case Tags.SINGLETON_MAP:
+                Object key = nested(in, depth);
+                return Collections.singletonMap(key, nested(in, depth));
+            default:
+                return map(in, tag, depth);
+        }
+    }
+
+    private static Object fill(Collection<@Nullable Object> target, @Nullable Object[] elements) {
+        if (target instanceof ArrayList<@Nullable Object> list) list.ensureCapacity(elements.length);
+        for (Object element : elements) target.add(element);
+        return target;
+    }
+
+    private Object map(Source in, int tag, int depth) throws IOException {
+        if (tag < Tags.HASH_MAP || tag > Tags.MAP_OF) throw new ProtocolException("unknown tag " + tag);
+        @Nullable Object[] keys = run(in, depth);
+        @Nullable Object[] values = run(in, depth);
+        if (keys.length != values.length) {
+            throw new ProtocolException(keys.length + " keys, but " + values.length + " values");
+        }
+        if (tag == Tags.MAP_OF) return immutable(keys, values);
+        Map<@Nullable Object, @Nullable Object> map;
+        // As large as the JDK makes those that it reads, so that they are in the same order.
+        int capacity = (int) (keys.length / 0.75f + 1);
+        if (tag == Tags.HASH_MAP) map = new HashMap<>(capacity);
+        else if (tag == Tags.LINKED_HASH_MAP) map = new LinkedHashMap<>(capacity);
+        else map = new TreeMap<>();
+        for (int i = 0; i < keys.length; i++) map.put(keys[i], values[i]);
+        return map;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes", "NullAway"}) // the factories refuse null by themselves
+    private static Object immutable(@Nullable Object[] keys, @Nullable Object[] values) {
+        Map.Entry[] entries = new Map.Entry[keys.length];
+        for (int i = 0; i < keys.length; i++) entries[i] = Map.entry(keys[i], values[i]);
+        return Map.ofEntries(entries);
+    }
+
+    private @Nullable Object[] run(Source in, int depth) throws IOException {
+        return run(in, Object.class, depth);
+    }
+
+    private @Nullable Object[] run(Source in, Class<?> component, int depth) throws IOException {
+        int count = count(in, 0);
+        if (count == 0 && component == Object.class) return NONE.clone();
+        int kind = count == 0 ? Tags.MIXED : in.int8();
+        int size = kind == Tags.LONG || kind == Tags.DOUBLE ? 8 : kind == Tags.INT ? 4 : 1;
+        if ((long) count * size > in.remaining()) {
+            throw new ProtocolException(count + " elements where " + in.remaining() + " bytes are left");
+        }
+        @Nullable Object[] elements = (@Nullable Object[]) allocate(component, count, 4L * count);
+        switch (kind) {
+            case Tags.INT:
+                for (int i = 0; i < count; i++) elements[i] = in.int32();
+                break;
+            case Tags.LONG:
+                for (int i = 0; i < count; i++) elements[i] = in.int64();
+                break;
+            case Tags.DOUBLE:
+                for (int i = 0; i < count; i++) elements[i] = Double.longBitsToDouble(in.int64());
+                break;
+            case Tags.STRING:
+                for (int i = 0; i < count; i++) elements[i] = Decoder.string(in);
+                break;
+            case Tags.MIXED:
+                for (int i = 0; i < count; i++) elements[i] = nested(in, depth);
+                break;
+            default:
+                throw new ProtocolException("unknown kind of elements " + kind);
+        }
+        return elements;
+    }
+
+    /** {@return the next int32, as the number of things of at least {@code 1 << shift} bytes that follow} */
+    static int count(Source in, int shift) throws IOException {
+        int count = in.int32();
+        if (count < 0 || (long) count << shift > in.remaining()) {
+            throw new ProtocolException(count + " elements where " + in.remaining() + " bytes are left");
+        }
+        return count;
+    }
+
+    /** {@return an array that takes about {@code bytes}, if there is room} */
+    static Object allocate(Class<?> component, int count, long bytes) throws ProtocolException {
+        if (!Heap.hasRoomFor(bytes)) throw tooLarge(bytes, null);
+        try {
+            return Array.newInstance(component, count);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(bytes, e);
+        }
+    }
+
+    private static ProtocolException tooLarge(long bytes, @Nullable Throwable cause) {
+        return new ProtocolException(
+                "an array of " + bytes + " bytes; the heap has at most "
+                        + Runtime.getRuntime().maxMemory() + " in all. Give this JVM a larger heap (-Xmx), or send less at once",
+                cause);
+    }
+}

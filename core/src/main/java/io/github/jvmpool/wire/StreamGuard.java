@@ -1,0 +1,94 @@
+package io.github.jvmpool.wire;
+
+import java.io.ObjectInputFilter;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses arrays that a value has no bytes for, then asks the user's filter and that of the JVM.
+ *
+ * <p>The other filters see each value as if it had a stream of its own.
+ */
+final class StreamGuard implements ObjectInputFilter {
+    private final SourceStream in;
+    private final @Nullable ObjectInputFilter next;
+    private long firstReference;
+    private long room;
+
+    StreamGuard(SourceStream in, @Nullable ObjectInputFilter next) {
+        this.in = in;
+        this.next = next;
+    }
+
+    /** A value of {@code length} bytes follows. */
+    void begin(int length) {
+        firstReference = -1;
+        // An element takes a byte or more. Hash tables may have up to eight times as many buckets as entries.
+        room = 16L * length + 1024;
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+        if (firstReference < 0) firstReference = info.references() - 1;
+        Class<?> type = info.serialClass();
+        if (info.arrayLength() >= 0 && type != null && type.isArray() && !isCredible(type, info.arrayLength())) {
+            return Status.REJECTED;
+        }
+        return next == null ? Status.UNDECIDED : next.checkInput(new Shifted(info, firstReference, in.count()));
+    }
+
+    private boolean isCredible(Class<?> type, long length) {
+        Class<?> component = type.getComponentType();
+        if (component.isPrimitive()) {
+            long bytes = length * size(component);
+            return bytes <= in.left() && Heap.hasRoomFor(bytes);
+        }
+        boolean isTable = component == Map.Entry.class || component == Object.class;
+        if (!isTable && length > in.left()) return false;
+        room -= length;
+        return room >= 0 && Heap.hasRoomFor(length * 4);
+    }
+
+    private static int size(Class<?> primitive) {
+        if (primitive == long.class || primitive == double.class) return 8;
+        if (primitive == int.class || primitive == float.class) return 4;
+        return primitive == char.class || primitive == short.class ? 2 : 1;
+    }
+
+    private static final class Shifted implements FilterInfo {
+        private final FilterInfo info;
+        private final long firstReference;
+        private final long bytes;
+
+        Shifted(FilterInfo info, long firstReference, long bytes) {
+            this.info = info;
+            this.firstReference = firstReference;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public @Nullable Class<?> serialClass() {
+            return info.serialClass();
+        }
+
+        @Override
+        public long arrayLength() {
+            return info.arrayLength();
+        }
+
+        @Override
+        public long depth() {
+            return info.depth();
+        }
+
+        @Override
+        public long references() {
+            return info.references() - firstReference;
+        }
+
+        @Override
+        public long streamBytes() {
+            return bytes;
+        }
+    }
+}
