@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param name module and class, such as {@code java.base/java/lang/Object.class}
  * @param bytes the length of the file
- * @param deflated its length when compressed, as a jar would hold it
+ * @param deflated its length when compressed, quickly
  * @param methods how many methods the class has
  * @param instructions bytecode instructions in all methods
  * @param longestMethod the method with the most instructions, empty if there is none
