@@ -52,7 +52,6 @@ final class Engine implements Backend {
     private final SerialExecutor listenerEvents;
     private final ThreadLocal<@Nullable Encoder> encoders = new ThreadLocal<>();
     private final @Nullable Fallback fallback;
-    private final ClassSource classes = new ClassSource();
 
     private final LongAdder completed = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -82,6 +81,8 @@ final class Engine implements Backend {
     private boolean watchingMemory;
     private long nextTimeoutCheck = Long.MAX_VALUE;
     private @Nullable Throwable brokenBy;
+    private boolean cleaning;
+    private boolean cleaned;
 
     Engine(PoolConfig config) {
         this.config = config;
@@ -134,25 +135,27 @@ final class Engine implements Backend {
     @Override
     public void submit(Chunk chunk) {
         ProcessChunk work = (ProcessChunk) chunk;
+        List<Link> touched = List.of();
         Link link;
         synchronized (lock) {
             if (pending.size() >= config.maxPending()) awaitRoom();
             checkOpen();
             submitted += work.count;
-            link = pending.isEmpty() ? idle.poll() : null;
-            if (link == null) {
-                enqueue(work, false);
-                startWorkers();
-            } else if (work.splittable && work.count > 1) {
-                enqueue(work, false);
-                refill(link);
-                startWorkers();
-            } else {
+            link = pending.isEmpty() && !work.splittable ? idle.poll() : null;
+            if (link != null) {
                 link.send(work);
                 armTimeout(work);
+            } else {
+                enqueue(work, false);
+                touched = dispatch();
             }
         }
         if (link != null) link.sender.flush();
+        flush(touched);
+    }
+
+    private static void flush(List<Link> links) {
+        for (Link link : links) link.sender.flush();
     }
 
     private void checkOpen() {
@@ -197,7 +200,7 @@ final class Engine implements Backend {
             }
             for (Link link : touched) advance(link);
         }
-        for (Link link : touched) link.sender.flush();
+        flush(touched);
     }
 
     private void interruptThenKill(Link link, Flight flight, int item) {
@@ -235,13 +238,13 @@ final class Engine implements Backend {
     public void shutdown() {
         List<Link> all;
         synchronized (lock) {
-            if (state == PoolSnapshot.State.OPEN) state = PoolSnapshot.State.CLOSING;
+            if (state == PoolSnapshot.State.OPEN || state == PoolSnapshot.State.BROKEN) state = PoolSnapshot.State.CLOSING;
             all = List.copyOf(links);
             for (Link link : all) advance(link);
             lock.notifyAll();
-            endIfOver();
         }
-        for (Link link : all) link.sender.flush();
+        flush(all);
+        cleanUpIfOver();
     }
 
     @Override
@@ -260,8 +263,8 @@ final class Engine implements Backend {
                 link.kill();
             }
             lock.notifyAll();
-            endIfOver();
         }
+        cleanUpIfOver();
         for (ProcessChunk chunk : dropped) {
             for (int i = 0; i < chunk.count; i++) {
                 cancelled.increment();
@@ -280,7 +283,7 @@ final class Engine implements Backend {
     @Override
     public boolean isTerminated() {
         synchronized (lock) {
-            return state == PoolSnapshot.State.TERMINATED && links.isEmpty();
+            return cleaned;
         }
     }
 
@@ -288,7 +291,7 @@ final class Engine implements Backend {
     public boolean awaitTermination(long nanos) throws InterruptedException {
         long start = System.nanoTime();
         synchronized (lock) {
-            while (!(state == PoolSnapshot.State.TERMINATED && links.isEmpty())) {
+            while (!cleaned) {
                 long left = nanos - (System.nanoTime() - start);
                 if (left <= 0) return false;
                 TimeUnit.NANOSECONDS.timedWait(lock, Math.max(left, 1_000_000));
@@ -297,13 +300,23 @@ final class Engine implements Backend {
         }
     }
 
-    /** Ends the pool when it takes nothing more and nothing is left. */
-    private void endIfOver() {
-        if (!links.isEmpty()) return;
-        if (state == PoolSnapshot.State.CLOSING && pending.isEmpty()) state = PoolSnapshot.State.TERMINATED;
-        if (state != PoolSnapshot.State.TERMINATED) return;
+    /** {@return whether the pool takes nothing more and nothing is left of it but its directory} Lock held. */
+    private boolean over() {
+        if (state == PoolSnapshot.State.CLOSING && pending.isEmpty() && links.isEmpty()) state = PoolSnapshot.State.TERMINATED;
+        return state == PoolSnapshot.State.TERMINATED && links.isEmpty();
+    }
+
+    /** Deletes what the pool has on disk, once it is over; only then is it {@linkplain #isTerminated() terminated}. */
+    private void cleanUpIfOver() {
+        synchronized (lock) {
+            if (cleaning || !over()) return;
+            cleaning = true;
+        }
         starter.end();
-        lock.notifyAll();
+        synchronized (lock) {
+            cleaned = true;
+            lock.notifyAll();
+        }
         tell(listener -> listener.poolEnded(name));
     }
 
@@ -326,7 +339,7 @@ final class Engine implements Backend {
             startWorkers();
             all = List.copyOf(links);
         }
-        for (Link link : all) link.sender.flush();
+        flush(all);
     }
 
     @Override
@@ -367,6 +380,19 @@ final class Engine implements Backend {
 
     private static int units(ProcessChunk chunk) {
         return chunk.splittable ? chunk.count : 1;
+    }
+
+    /** Gives what is pending to idle workers, and starts as many more as are wanted; returns those whose senders are to be flushed. */
+    private List<Link> dispatch() {
+        List<Link> touched = List.of();
+        while (!idle.isEmpty() && !pending.isEmpty()) {
+            if (touched.isEmpty()) touched = new ArrayList<>(idle.size());
+            Link link = idle.pop();
+            touched.add(link);
+            advance(link);
+        }
+        startWorkers();
+        return touched;
     }
 
     /** {@return the next chunk for a worker, cut to size, or null} */
@@ -573,6 +599,7 @@ final class Engine implements Backend {
             return;
         }
         synchronized (lock) {
+            starter.isReady(link);
             workersStarted++;
             startFailures = 0;
             if (link.state == Link.State.STARTING) move(link, Link.State.LIVE);
@@ -607,30 +634,42 @@ final class Engine implements Backend {
     }
 
     private boolean again(ProcessChunk chunk) {
+        List<Link> touched;
         synchronized (lock) {
             if (state == PoolSnapshot.State.TERMINATED || state == PoolSnapshot.State.BROKEN) return false;
             retried.increment();
             enqueue(chunk, false);
-            Link link = idle.poll();
-            if (link != null) {
-                advance(link);
-                Threads.helpers().execute(link.sender::flush);
-            } else {
-                startWorkers();
-            }
-            return true;
+            touched = dispatch();
         }
+        flush(touched);
+        return true;
     }
 
     /** A worker wants a class or a resource. */
     void answer(Link link, int question, int kind, int loader, String wanted) {
         helpers.execute(() -> {
-            Encoded answer = classes.answer(kind, loader, wanted);
+            Encoded answer = link.classes.answer(kind, loader, wanted);
             Encoder number = new Encoder(CallerLoaders.shared());
             number.int32(question);
             link.sender.add(Message.ANSWER, number.finish(), answer);
             link.sender.flush();
         });
+    }
+
+    /** The process of a worker could not even be made. */
+    void neverStarted(Link link, Throwable cause) {
+        synchronized (lock) {
+            move(link, Link.State.DEAD);
+            links.remove(link);
+        }
+        startFailed(cause);
+    }
+
+    /** {@return why this JVM killed a worker, if it did} */
+    Optional<WorkerEnd.Forced> forced(Link link) {
+        synchronized (lock) {
+            return link.forced;
+        }
     }
 
     /** A worker is about to be given up: nothing more goes to it. */
@@ -650,7 +689,7 @@ final class Engine implements Backend {
         boolean started;
         synchronized (lock) {
             move(link, Link.State.DEAD);
-            started = link.tasksLeft >= 0 && starter.wasReady(link);
+            started = starter.wasReady(link);
             List<ProcessChunk> back = new ArrayList<>();
             for (Flight flight : link.flying()) account(link, flight, end, back, reports);
             links.remove(link);
@@ -695,16 +734,15 @@ final class Engine implements Backend {
     }
 
     private void afterEnd() {
-        List<Link> all;
+        List<Link> touched;
         synchronized (lock) {
-            startWorkers();
+            touched = dispatch();
             startSpares();
             keepMinimum();
-            all = List.copyOf(links);
             if (state == PoolSnapshot.State.CLOSING) stopIdle();
-            endIfOver();
         }
-        for (Link link : all) if (link.sender.unfinished()) link.sender.flush();
+        flush(touched);
+        cleanUpIfOver();
     }
 
     private void keepMinimum() {
@@ -731,13 +769,13 @@ final class Engine implements Backend {
                     link.kill();
                 }
                 lock.notifyAll();
-                endIfOver();
             } else {
                 startsPutOff = true;
                 Threads.after(START_BACK_OFF << Math.min(startFailures, 8), this::tryAgain);
             }
         }
         tell(listener -> listener.workerFailedToStart(name, cause));
+        cleanUpIfOver();
         if (broken == null) return;
         for (ProcessChunk chunk : lost)
             for (int i = 0; i < chunk.count; i++) {
@@ -822,7 +860,7 @@ final class Engine implements Backend {
     }
 
     private void rebalance() {
-        List<Link> touched = new ArrayList<>();
+        List<Link> touched;
         synchronized (lock) {
             rebalancing = false;
             if (state == PoolSnapshot.State.TERMINATED) return;
@@ -834,15 +872,10 @@ final class Engine implements Backend {
                 if (!stuck || idle.isEmpty() && workers() >= processes) continue;
                 requeue(victim.takeBack((waiting + 1) / 2));
             }
-            startWorkers();
-            while (!idle.isEmpty() && !pending.isEmpty()) {
-                Link link = idle.poll();
-                advance(link);
-                touched.add(link);
-            }
+            touched = dispatch();
             rebalanceSoon();
         }
-        for (Link link : touched) link.sender.flush();
+        flush(touched);
     }
 
     // ---- memory ----

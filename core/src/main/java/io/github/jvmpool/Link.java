@@ -1,5 +1,6 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.launch.ClassSource;
 import io.github.jvmpool.launch.WorkerJvm;
 import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.SlotWord;
@@ -37,6 +38,9 @@ final class Link {
 
     final String name;
     final Sender sender = new Sender();
+
+    /** Serves this worker the caller's classes, and knows which it has. Has a lock of its own. */
+    final ClassSource classes = new ClassSource();
 
     State state = State.STARTING;
 
@@ -145,7 +149,7 @@ final class Link {
         flights.set(slot, flight);
         tasksLeft -= chunk.count;
         worker.file().offer(slot, SlotWord.offered(flight.tag, chunk.count));
-        sender.addChunk(flight, chunk.work.timeout() != null);
+        sender.addChunk(flight, chunk.work.timeout() != null, classes);
     }
 
     /** Frees a slot whose flight has ended. */

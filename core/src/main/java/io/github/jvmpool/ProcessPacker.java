@@ -4,23 +4,28 @@ import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.ShippingFailure;
+import io.github.jvmpool.wire.FlatEncoded;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes a function and items on the caller's thread, so that what cannot travel is refused at the caller's own line. */
 final class ProcessPacker implements Packer {
     private final CallKind kind;
-    private final Encoder encoder;
+    private final Engine engine;
+
+    /** Borrowed while items are in it. */
+    private @Nullable Encoder encoder;
+
     private final @Nullable FunctionShape shape;
     private final Encoded function;
     private final ProcessChunk.Pace pace = new ProcessChunk.Pace();
     private int count;
-    private boolean plain = true;
 
-    ProcessPacker(Call call, Encoder encoder, @Nullable FunctionShape shape) {
+    ProcessPacker(Call call, Engine engine, @Nullable FunctionShape shape) {
         this.kind = call.kind();
-        this.encoder = encoder;
+        this.engine = engine;
         this.shape = shape;
-        encoder.reset();
+        Encoder encoder = engine.takeEncoder();
         try {
             if (shape == null) {
                 encoder.value(call.fn());
@@ -28,46 +33,51 @@ final class ProcessPacker implements Packer {
                 encoder.int32(shape.id());
                 shape.encode(call.fn(), encoder);
             }
+            function = encoder.finish();
         } catch (ShippingFailure e) {
-            encoder.reset();
             throw new ShippingException("the function cannot be sent to a worker: " + e.getMessage(), e.getCause());
+        } finally {
+            encoder.reset();
+            engine.giveBack(encoder);
         }
-        this.function = encoder.finish();
     }
 
     @Override
     public void add(@Nullable Object item) {
-        int begin = encoder.position();
-        boolean wasPlain = plain;
-        encoder.int32(0);
+        Encoder out = encoder;
+        if (out == null) {
+            out = engine.takeEncoder();
+            encoder = out;
+        }
+        int begin = out.position();
+        long before = out.length();
+        out.int32(0);
         try {
-            switch (kind.arity) {
-                case 0 -> {}
-                case 1 -> value(item);
-                case 2 -> {
-                    Args2<?, ?> pair = (Args2<?, ?>) java.util.Objects.requireNonNull(item, "item");
-                    value(pair.a());
-                    value(pair.b());
-                }
-                default -> {
-                    Args3<?, ?, ?> triple = (Args3<?, ?, ?>) java.util.Objects.requireNonNull(item, "item");
-                    value(triple.a());
-                    value(triple.b());
-                    value(triple.c());
-                }
-            }
+            encode(item, out);
         } catch (ShippingFailure e) {
-            encoder.truncate(begin);
-            plain = wasPlain;
+            out.truncate(begin);
             throw new ShippingException("the argument cannot be sent to a worker: " + e.getMessage(), e.getCause());
         }
-        encoder.patchInt32(begin, (int) (encoder.length() - begin - 4));
+        out.patchInt32(begin, (int) (out.length() - before - 4));
         count++;
     }
 
-    private void value(@Nullable Object value) {
-        encoder.value(value);
-        if (encoder.wroteObjects()) plain = false;
+    private void encode(@Nullable Object item, Encoder out) {
+        switch (kind.arity) {
+            case 0 -> {}
+            case 1 -> out.value(item);
+            case 2 -> {
+                Args2<?, ?> pair = (Args2<?, ?>) Objects.requireNonNull(item, "item");
+                out.value(pair.a());
+                out.value(pair.b());
+            }
+            default -> {
+                Args3<?, ?, ?> triple = (Args3<?, ?, ?>) Objects.requireNonNull(item, "item");
+                out.value(triple.a());
+                out.value(triple.b());
+                out.value(triple.c());
+            }
+        }
     }
 
     @Override
@@ -77,17 +87,29 @@ final class ProcessPacker implements Packer {
 
     @Override
     public long bytes() {
-        return encoder.length();
+        return encoder == null ? 0 : encoder.length();
     }
 
     @Override
     public Chunk cut(Work work, int first, boolean splittable) {
-        boolean streamed = plain && count == 1 && encoder.length() > 1 << 16;
-        Encoded items = encoder.finish();
+        Encoder out = encoder;
+        if (out == null) throw new IllegalStateException("nothing to cut");
+        boolean streamed = count == 1 && out.length() > 1 << 16 && !out.needsClasses();
+        Encoded items = out.finish();
+        if (count > 1 && !(items instanceof FlatEncoded)) items = flat(items);
         Chunk chunk = new ProcessChunk(
                 work, first, count, splittable && count > 1, kind, shape, function, items, streamed, 1, pace);
         count = 0;
-        plain = true;
+        encoder = null;
+        engine.giveBack(out);
         return chunk;
+    }
+
+    /** Several items must lie in one array, so that they can be parted. */
+    private static FlatEncoded flat(Encoded items) {
+        byte[] bytes = new byte[(int) items.length()];
+        int done = 0;
+        while (done < bytes.length) done += items.copy(done, bytes, done, bytes.length - done);
+        return new FlatEncoded(bytes, 0, bytes.length);
     }
 }

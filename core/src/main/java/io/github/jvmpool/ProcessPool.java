@@ -5,6 +5,6 @@ final class ProcessPool {
     private ProcessPool() {}
 
     static Pool create(PoolConfig config) {
-        throw new UnsupportedOperationException("not there yet: " + config);
+        return BackendPool.create(new Engine(config));
     }
 }

@@ -208,7 +208,7 @@ final class Receiver {
         long task = source.int64();
         long done = source.int64();
         long total = source.int64();
-        String message = source.int8() == 0 ? null : decoder.string(source);
+        String message = source.int8() == 0 ? null : Decoder.string(source);
         int slot = (int) (task >>> 32 & 0xffff) - 1;
         Flight flight = slot < 0 || slot >= io.github.jvmpool.wire.SharedFile.SLOTS ? null : link.flight(slot, (int) (task >>> 48));
         if (flight != null) flight.chunk.work.reported(flight.chunk.first + (int) task, done, total, message);

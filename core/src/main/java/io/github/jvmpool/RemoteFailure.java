@@ -19,8 +19,8 @@ final class RemoteFailure {
     /** Reads what a worker wrote; its class {@code ErrorWriter} has the layout. */
     static Throwable read(Source in, Decoder decoder, WorkerInfo worker) throws IOException {
         int what = in.int8();
-        String className = decoder.string(in);
-        String message = decoder.string(in);
+        String className = Decoder.string(in);
+        String message = Decoder.string(in);
         StackTraceElement[] frames = frames(in, decoder, worker);
         Throwable original = null;
         String reason;
@@ -34,7 +34,7 @@ final class RemoteFailure {
                 reason = e.toString();
             }
         } else {
-            reason = decoder.string(in);
+            reason = Decoder.string(in);
         }
         if (original != null) setStackTrace(original, frames);
         if (what == THROWN && original != null) return original;
@@ -67,9 +67,9 @@ final class RemoteFailure {
             throw new io.github.jvmpool.wire.ProtocolException("stack of " + count + " frames");
         List<StackTraceElement> frames = new ArrayList<>(count + 1);
         for (int i = 0; i < count; i++) {
-            String className = decoder.string(in);
-            String method = decoder.string(in);
-            String file = decoder.string(in);
+            String className = Decoder.string(in);
+            String method = Decoder.string(in);
+            String file = Decoder.string(in);
             frames.add(new StackTraceElement(className, method, file.isEmpty() ? null : file, in.int32()));
         }
         while (!frames.isEmpty() && isInternal(frames.get(frames.size() - 1).getClassName()))

@@ -1,5 +1,6 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.launch.ClassSource;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.launch.WorkerJvm;
 import io.github.jvmpool.wire.Bytes;
@@ -60,12 +61,12 @@ final class Sender {
     // ---- adding: the engine's lock is held, so that messages are in the order of its decisions ----
 
     /** Adds a chunk, and its function's shape if this worker does not have it yet. */
-    void addChunk(Flight flight, boolean timed) {
+    void addChunk(Flight flight, boolean timed, ClassSource classes) {
         ProcessChunk chunk = flight.chunk;
         FunctionShape shape = chunk.shape;
         if (shape != null && !defined.get(shape.id())) {
             defined.set(shape.id());
-            add(Message.DEFINE, shape.definition());
+            add(Message.DEFINE, shape.definition(classes));
         }
         int flags = (timed ? ChunkHeader.TIMED : 0)
                 | (chunk.streamed ? ChunkHeader.STREAMED : 0)

@@ -15,7 +15,7 @@ public final class Decoder {
     private final FastReader fast;
     private final ClassLoaders loaders;
     private final @Nullable ObjectInputFilter filter;
-    private final @Nullable Fallback fallback;
+    private @Nullable Fallback fallback;
     private @Nullable ObjectReader objects;
 
     /**
@@ -30,6 +30,11 @@ public final class Decoder {
         this.filter = filter;
         this.fallback = fallback;
         this.fast = new FastReader();
+    }
+
+    /** Gives values that {@code serializer} has written to it from now on. */
+    public void fallback(Fallback serializer) {
+        fallback = serializer;
     }
 
     /**

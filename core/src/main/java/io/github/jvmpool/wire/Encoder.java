@@ -33,7 +33,7 @@ public final class Encoder {
     static final int UTF16 = 255;
 
     private final ClassLoaders loaders;
-    private final @Nullable Fallback fallback;
+    private @Nullable Fallback fallback;
     private final FastWriter fast = new FastWriter(this);
     private @Nullable ObjectWriter objects;
 
@@ -48,6 +48,7 @@ public final class Encoder {
 
     private int pieceCount;
     private long pieceBytes;
+    private boolean needsClasses;
 
     /** An encoder that writes other values to object streams. */
     public Encoder(ClassLoaders loaders) {
@@ -58,6 +59,11 @@ public final class Encoder {
     public Encoder(ClassLoaders loaders, @Nullable Fallback fallback) {
         this.loaders = loaders;
         this.fallback = fallback;
+    }
+
+    /** Gives values that have no encoding of their own to {@code serializer} from now on. */
+    public void fallback(Fallback serializer) {
+        fallback = serializer;
     }
 
     /** Says whether large arrays may be referred to; else they are copied. For a caller who waits until they have been sent. */
@@ -104,6 +110,7 @@ public final class Encoder {
 
     private void object(Object value) throws Exception {
         if (objects == null) objects = new ObjectWriter(this, loaders);
+        needsClasses = true;
         int8(Tags.OBJECT);
         int length = position;
         int32(0);
@@ -113,6 +120,7 @@ public final class Encoder {
     }
 
     private void fallback(Object value, Fallback serializer) throws Exception {
+        needsClasses = true;
         int8(Tags.FALLBACK);
         int32(loaders.idOf(value.getClass()));
         int length = position;
@@ -262,6 +270,11 @@ public final class Encoder {
         return pieceCount == 0;
     }
 
+    /** {@return whether something was written since {@link #reset} whose decoding needs classes of the other JVM} */
+    public boolean needsClasses() {
+        return needsClasses;
+    }
+
     /** {@return the array that holds what was written, from 0 to {@link #position}; valid until the next call} */
     public byte[] array() {
         return buffer;
@@ -293,6 +306,7 @@ public final class Encoder {
     /** Forgets what was written, and memory beyond 1 MiB. */
     public void reset() {
         truncate(0);
+        needsClasses = false;
         if (buffer.length > KEPT) buffer(new byte[FIRST]);
     }
 

@@ -17,11 +17,20 @@ import java.nio.charset.StandardCharsets;
  */
 record Handshake(String path, String workerName, String poolName) {
     static Handshake read(InputStream in) throws IOException {
-        byte[] length = in.readNBytes(4);
-        if (length.length < 4) throw new EOFException("the caller ended before it said anything");
-        byte[] body = in.readNBytes(Bytes.int32(length, 0));
+        byte[] body = read(in, Bytes.int32(read(in, 4), 0));
         Source source = new ArraySource(body, 0, body.length);
         return new Handshake(string(source), string(source), string(source));
+    }
+
+    /** FileInputStream.readNBytes seeks, which a pipe does not allow. */
+    private static byte[] read(InputStream in, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        for (int done = 0; done < length; ) {
+            int count = in.read(bytes, done, length - done);
+            if (count < 0) throw new EOFException("the caller ended before it had said everything");
+            done += count;
+        }
+        return bytes;
     }
 
     private static String string(Source source) throws IOException {

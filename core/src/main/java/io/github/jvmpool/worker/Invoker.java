@@ -1,6 +1,6 @@
 package io.github.jvmpool.worker;
 
-import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.Fallback;
 import org.jspecify.annotations.Nullable;
 
 /** What the packages above supply to a worker: how the kinds of functions are invoked, and what tasks see of their worker. */
@@ -16,7 +16,7 @@ public interface Invoker {
     void begin(Self self);
 
     /** {@return the adapter of the serializer that the pool was given} */
-    Decoder.Fallback fallback(Object serializer);
+    Fallback fallback(Object serializer);
 
     /** Runs an initializer or finalizer. */
     void runHook(Object hook) throws Exception;

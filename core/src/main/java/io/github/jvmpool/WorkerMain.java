@@ -1,0 +1,68 @@
+package io.github.jvmpool;
+
+import io.github.jvmpool.wire.Fallback;
+import io.github.jvmpool.worker.Invoker;
+import io.github.jvmpool.worker.WorkerProcess;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where a worker JVM begins: binds the worker to the public types that the packages below do not know. */
+final class WorkerMain implements Invoker {
+    private WorkerMain() {}
+
+    /** Runs a worker; started by a pool, which tells it over stdin what it must know. */
+    public static void main(String[] args) {
+        WorkerProcess.run(new WorkerMain());
+    }
+
+    @Override
+    public int arity(int callKind) {
+        return CallKind.ofWire(callKind).arity;
+    }
+
+    @Override
+    public @Nullable Object invoke(
+            int callKind, Object fn, @Nullable Object a, @Nullable Object b, @Nullable Object c) throws Exception {
+        return CallKind.ofWire(callKind).invoke(fn, a, b, c);
+    }
+
+    @Override
+    public void begin(Self self) {
+        TaskContext.setForProcess(new ProcessContext(self));
+    }
+
+    @Override
+    public Fallback fallback(Object serializer) {
+        return new SerializerFallback((Serializer) serializer);
+    }
+
+    @Override
+    public void runHook(Object hook) throws Exception {
+        ((VoidTask) hook).run();
+    }
+
+    @Override
+    public void end() {
+        WorkerLocal.closeAll();
+    }
+
+    /** What every thread of this JVM sees of its worker. */
+    private static final class ProcessContext extends TaskContext {
+        private final Self self;
+
+        ProcessContext(Self self) {
+            this.self = self;
+        }
+
+        @Override
+        Optional<WorkerInfo> worker() {
+            return Optional.of(
+                    new WorkerInfo(self.name(), ProcessHandle.current().pid(), self.poolName(), self.tasksDone()));
+        }
+
+        @Override
+        void report(long done, long total, @Nullable String message) {
+            self.report(done, total, message);
+        }
+    }
+}
