@@ -35,6 +35,12 @@ public class AsyncResult<R> extends CompletableFuture<R> {
     /** The reporting thread is through: stages attached from now on run on the thread that attaches them. */
     private static final int REPORTED = 3;
 
+    /**
+     * How often {@link #attach} looks: for about a second. Without a bound, a stage that {@code allOf} slipped in (see
+     * {@link #report}) could wait on the reporting thread for that thread itself.
+     */
+    private static final int PATIENCE = 10_000;
+
     private static final VarHandle STATE;
     private static final VarHandle WAITERS;
 
@@ -225,13 +231,14 @@ public class AsyncResult<R> extends CompletableFuture<R> {
      * the stage; or after it, and the stage waits until the outcome is set and runs on this thread.
      */
     private void attach() {
-        // The wait is a few instructions of another thread. It is bounded because a stage that allOf slipped in (see report) may
-        // come here on the reporting thread itself.
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < PATIENCE; i++) {
             int now = state;
             if (now == ATTACHED || now == REPORTED) return;
             if (now == OPEN && STATE.compareAndSet(this, OPEN, ATTACHED)) return;
-            if (now == REPORTING) Thread.yield();
+            if (now != REPORTING) continue;
+            // A few instructions of another thread, unless that was just put off its processor.
+            if (i < 100) Thread.yield();
+            else LockSupport.parkNanos(100_000);
         }
     }
 

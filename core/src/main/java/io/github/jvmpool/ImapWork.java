@@ -29,9 +29,6 @@ final class ImapWork<R> implements Work {
     /** Item numbers start again after so many, so that an input may be infinite; a multiple of the window. */
     private static final int NUMBERS = 1 << 30;
 
-    /** After a full window reading goes on when there is room for this many items, or a quarter of what was under way. */
-    private static final int FRAGMENT = 1024;
-
     private static final Object NULL = new Object();
 
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
@@ -76,6 +73,9 @@ final class ImapWork<R> implements Work {
 
     /** Items taken from the input: feeder only. */
     private long taken;
+
+    /** Items that have, or will have, an outcome: feeder only. */
+    private long sent;
 
     /** How many outcomes there will be, or -1 while that is open; {@link #inputFailure} is written before. */
     private volatile long end = -1;
@@ -131,21 +131,21 @@ final class ImapWork<R> implements Work {
         Throwable failure = null;
         try {
             try {
-                readAll(packer, items.iterator(), Math.min(chunksize, WINDOW));
+                if (!abandoned()) readAll(packer, items.iterator(), Math.min(chunksize, WINDOW));
             } catch (Throwable thrown) {
                 failure = thrown;
             }
             send(packer);
         } catch (Throwable refused) {
-            taken -= packer.count();
             if (failure == null) failure = refused;
         } finally {
             synchronized (slots) {
                 feeder = null;
+                Thread.interrupted(); // it was meant for this input
             }
             if (failure != null) inputFailure = closed ? null : Failures.shown(failure);
-            if (tracker != null) tracker.total(taken);
-            end = taken;
+            if (tracker != null) tracker.total(sent);
+            end = sent;
             wakeReader(true);
             pool.fed(this);
         }
@@ -155,7 +155,7 @@ final class ImapWork<R> implements Work {
         while (true) {
             if (!fits()) {
                 send(packer);
-                awaitRoom(chunksize);
+                awaitRoom();
             }
             if (abandoned() || !input.hasNext()) return;
             Object item = input.next();
@@ -164,6 +164,7 @@ final class ImapWork<R> implements Work {
                 packer.add(item);
             } catch (ShippingException | NullPointerException cannotTravel) {
                 send(packer);
+                sent++;
                 failed((int) (taken++ % NUMBERS), cannotTravel);
                 continue;
             }
@@ -184,7 +185,8 @@ final class ImapWork<R> implements Work {
     private void send(Packer packer) {
         int count = packer.count();
         if (count == 0 || abandoned()) return;
-        delivery.backend.submit(packer.cut(this, (int) ((taken - count) % NUMBERS), false));
+        delivery.backend.submit(packer.cut(this, (int) (sent % NUMBERS), false));
+        sent += count;
     }
 
     private boolean fits() {
@@ -194,9 +196,10 @@ final class ImapWork<R> implements Work {
         return ahead < WINDOW && (ahead + 1) * FLAT + excess + lastExcess <= MEMORY;
     }
 
-    private void awaitRoom(int chunksize) {
-        long ahead = taken - read;
-        resumeAt = taken - ahead + Math.max(1, Math.min(ahead / 4, Math.max(chunksize, 1)  == 1 ? FRAGMENT : Math.min(chunksize, FRAGMENT)));
+    private void awaitRoom() {
+        long before = read;
+        // Not before a quarter of the window is free: a hand-over for each item would cost more than the item.
+        resumeAt = before + Math.max(1, (taken - before) / 4);
         parkedFeeder = Thread.currentThread();
         try {
             while (!abandoned() && (read < resumeAt || !fits())) {
@@ -300,7 +303,7 @@ final class ImapWork<R> implements Work {
 
     /** {@return whether an outcome is there to be {@linkplain #take taken}} */
     boolean available() {
-        return SLOTS.getAcquire(slots, (int) read & (WINDOW - 1)) != null;
+        return !closed && SLOTS.getAcquire(slots, (int) read & (WINDOW - 1)) != null;
     }
 
     /** Takes the outcome that is there: the value, or what the item failed with in a {@link Failed}. */
@@ -328,14 +331,19 @@ final class ImapWork<R> implements Work {
     @Nullable
     Throwable takeInputFailure() {
         if (closed) return null;
-        if (terminated) return new CancellationException(delivery.backend.name() + " was terminated");
+        if (terminated) return termination();
         var failure = inputFailure;
         inputFailure = null;
         return failure;
     }
 
     boolean inputFailed() {
-        return !closed && (terminated || inputFailure != null);
+        if (!closed && terminated) throw termination();
+        return !closed && inputFailure != null;
+    }
+
+    private CancellationException termination() {
+        return new CancellationException(delivery.backend.name() + " was terminated");
     }
 
     /** Lets go of everything: nothing more is read or started, what runs is interrupted. */

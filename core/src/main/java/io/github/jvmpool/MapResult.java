@@ -48,15 +48,18 @@ final class MapResult<R> extends WorkResult<List<R>> {
 
     MapResult(Operations operations, @Nullable Callbacks<List<R>> callbacks, Iterable<?> items) {
         super(operations, callbacks);
-        results = new Results(items instanceof Collection<?> known ? known.size() : 64);
+        int size = items instanceof Collection<?> known ? known.size() : -1;
+        results = new Results(size < 0 ? 64 : size);
+        if (tracker != null && size >= 0) tracker.total(size);
     }
 
     /**
      * Reads the items and submits them, on the thread of the caller. Whatever goes wrong while doing so ends the work.
      *
      * @param chunksize how many items travel together, or 0 to choose
+     * @param waits whether the caller is going to wait for the end, so that an interrupt is meant for the work
      */
-    void submit(Call call, Iterable<?> items, int chunksize) {
+    void submit(Call call, Iterable<?> items, int chunksize, boolean waits) {
         try {
             var packer = delivery.backend.packer(call);
             int first = 0;
@@ -74,7 +77,7 @@ final class MapResult<R> extends WorkResult<List<R>> {
                 first = count;
                 before = 0;
                 if (chunksize == 0) target = Math.min(target * 4, LARGEST_CHUNK);
-                if (Thread.currentThread().isInterrupted()) throw Failures.interrupted();
+                if (waits && Thread.currentThread().isInterrupted()) throw Failures.interrupted();
             }
             if (packer.count() > 0) send(packer, first, chunksize == 0);
         } catch (Throwable failure) {

@@ -61,18 +61,18 @@ class Operations implements PoolOperations {
     }
 
     private <R> MapResult<R> many(
-            Call call, Iterable<?> items, int chunksize, @Nullable Callbacks<List<R>> callbacks) {
+            Call call, Iterable<?> items, int chunksize, boolean waits, @Nullable Callbacks<List<R>> callbacks) {
         Objects.requireNonNull(items, "items");
         pool().checkOpen();
         var result = new MapResult<R>(this, callbacks, items);
-        result.submit(call, items, chunksize);
+        result.submit(call, items, chunksize, waits);
         return result;
     }
 
     private <R> List<R> manyAndWait(Call call, Iterable<?> items, int chunksize) {
         Objects.requireNonNull(items, "items");
         if (Thread.currentThread().isInterrupted()) throw Failures.interrupted();
-        return this.<R>many(call, items, chunksize, null).await();
+        return this.<R>many(call, items, chunksize, true, null).await();
     }
 
     private <R> ResultIterator<R> iterate(Call call, Iterable<?> items, int chunksize, boolean ordered) {
@@ -153,12 +153,12 @@ class Operations implements PoolOperations {
 
     @Override
     public <A, R> AsyncResult<List<R>> mapAsync(Fn<? super A, ? extends R> fn, Iterable<? extends A> items) {
-        return many(new Call(CallKind.FN, fn), items, 0, null);
+        return many(new Call(CallKind.FN, fn), items, 0, false, null);
     }
 
     @Override
     public <A, R> AsyncResult<List<R>> mapAsync(Fn<? super A, ? extends R> fn, Iterable<? extends A> items, int chunksize) {
-        return many(new Call(CallKind.FN, fn), items, checked(chunksize), null);
+        return many(new Call(CallKind.FN, fn), items, checked(chunksize), false, null);
     }
 
     @Override
@@ -168,7 +168,7 @@ class Operations implements PoolOperations {
             int chunksize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return many(new Call(CallKind.FN, fn), items, checked(chunksize), Callbacks.of(callback, errorCallback));
+        return many(new Call(CallKind.FN, fn), items, checked(chunksize), false, Callbacks.of(callback, errorCallback));
     }
 
     @Override
@@ -213,12 +213,12 @@ class Operations implements PoolOperations {
 
     @Override
     public <A, B, R> AsyncResult<List<R>> starmapAsync(Fn2<? super A, ? super B, ? extends R> fn, Iterable<Args2<A, B>> items) {
-        return many(new Call(CallKind.FN2, fn), items, 0, null);
+        return many(new Call(CallKind.FN2, fn), items, 0, false, null);
     }
 
     @Override
     public <A, B, R> AsyncResult<List<R>> starmapAsync(Fn2<? super A, ? super B, ? extends R> fn, Iterable<Args2<A, B>> items, int chunksize) {
-        return many(new Call(CallKind.FN2, fn), items, checked(chunksize), null);
+        return many(new Call(CallKind.FN2, fn), items, checked(chunksize), false, null);
     }
 
     @Override
@@ -228,17 +228,17 @@ class Operations implements PoolOperations {
             int chunksize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return many(new Call(CallKind.FN2, fn), items, checked(chunksize), Callbacks.of(callback, errorCallback));
+        return many(new Call(CallKind.FN2, fn), items, checked(chunksize), false, Callbacks.of(callback, errorCallback));
     }
 
     @Override
     public <A, B, C, R> AsyncResult<List<R>> starmapAsync(Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items) {
-        return many(new Call(CallKind.FN3, fn), items, 0, null);
+        return many(new Call(CallKind.FN3, fn), items, 0, false, null);
     }
 
     @Override
     public <A, B, C, R> AsyncResult<List<R>> starmapAsync(Fn3<? super A, ? super B, ? super C, ? extends R> fn, Iterable<Args3<A, B, C>> items, int chunksize) {
-        return many(new Call(CallKind.FN3, fn), items, checked(chunksize), null);
+        return many(new Call(CallKind.FN3, fn), items, checked(chunksize), false, null);
     }
 
     @Override
@@ -248,7 +248,7 @@ class Operations implements PoolOperations {
             int chunksize,
             @Nullable Consumer<? super List<R>> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        return many(new Call(CallKind.FN3, fn), items, checked(chunksize), Callbacks.of(callback, errorCallback));
+        return many(new Call(CallKind.FN3, fn), items, checked(chunksize), false, Callbacks.of(callback, errorCallback));
     }
 
     @Override

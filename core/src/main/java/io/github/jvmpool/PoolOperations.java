@@ -85,7 +85,8 @@ public interface PoolOperations {
      * Makes a call in a worker, returns at once, and hands the result to a callback.
      *
      * <p>One of the two callbacks runs, once, before the result is ready. Callbacks of a pool run one at a time, so they may share
-     * data; one that throws is logged and hurts nothing.
+     * data; one that throws is logged and hurts nothing. If the result is cancelled, the error callback hears of it
+     * afterwards.
      *
      * @param task the call
      * @param callback takes the result; null for none

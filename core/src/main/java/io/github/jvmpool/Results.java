@@ -49,6 +49,7 @@ final class Results {
 
     /** {@return the first {@code count} outcomes, in a list the user may change} */
     List<@Nullable Object> toList(int count) {
+        if (count == 0) return new ArrayList<>();
         if (count <= first) {
             var all = segments[0];
             return new ArrayList<>(Arrays.asList(all.length == count ? all : Arrays.copyOf(all, count)));

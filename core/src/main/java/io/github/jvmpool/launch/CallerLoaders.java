@@ -77,7 +77,8 @@ public final class CallerLoaders implements ClassLoaders {
             return Class.forName(name, false, context);
         } catch (ClassNotFoundException unknown) {
             throw new ClassNotFoundException(
-                    name + ": the class was defined by a class loader that exists only in the worker, and the context class loader "
+                    name
+                            + ": the class was defined by a class loader that exists only in the worker, and the context class loader "
                             + context + " of thread " + Thread.currentThread().getName() + " does not know it",
                     unknown);
         }
@@ -124,7 +125,8 @@ public final class CallerLoaders implements ClassLoaders {
     private ClassLoader held(int id, String name) throws ClassNotFoundException {
         ClassLoader loader = find(id);
         if (loader == null)
-            throw new ClassNotFoundException(name + ": its class loader, number " + id + ", is unknown or has been collected");
+            throw new ClassNotFoundException(
+                    name + ": its class loader, number " + id + ", is unknown or has been collected");
         return loader;
     }
 

@@ -1,5 +1,6 @@
 package io.github.jvmpool.launch;
 
+import io.github.jvmpool.wire.ArrayEncoded;
 import io.github.jvmpool.wire.ClassBundle;
 import io.github.jvmpool.wire.ClassLoaders;
 import io.github.jvmpool.wire.ClassRequest;
@@ -135,7 +136,7 @@ public final class ClassSource {
     }
 
     private static Encoded only(int answer) {
-        return new io.github.jvmpool.wire.ArrayEncoded(new byte[] {(byte) answer});
+        return new ArrayEncoded(new byte[] {(byte) answer});
     }
 
     private static Encoded failed(String why) {

@@ -43,8 +43,8 @@ final class ConstantPool {
             tags[i] = in.readByte();
             switch (tags[i]) {
                 case UTF8 -> texts[i] = in.readUTF();
-                case INTEGER, FLOAT, FIELD, METHOD, INTERFACE_METHOD, NAME_AND_TYPE, DYNAMIC, INVOKE_DYNAMIC -> references[i] =
-                        in.readInt();
+                case INTEGER, FLOAT, FIELD, METHOD, INTERFACE_METHOD, NAME_AND_TYPE, DYNAMIC, INVOKE_DYNAMIC ->
+                    references[i] = in.readInt();
                 case LONG, DOUBLE -> {
                     in.readLong();
                     i++;

@@ -50,8 +50,11 @@ public final class FunctionShape {
     }
 
     /** Describes the functions of the same class as {@code function}, whose serialized form is {@code lambda}. */
-    static FunctionShape discover(int id, Object function, SerializedLambda lambda, Class<?> capturing) throws ShippingFailure {
-        int loader = Library.defines(capturing) ? ClassLoaders.SYSTEM : CallerLoaders.shared().idOf(capturing);
+    static FunctionShape discover(int id, Object function, SerializedLambda lambda, Class<?> capturing)
+            throws ShippingFailure {
+        int loader = Library.defines(capturing)
+                ? ClassLoaders.SYSTEM
+                : CallerLoaders.shared().idOf(capturing);
         try {
             ReplVariables variables = ReplVariables.of(capturing, lambda);
             var data = new ShapeData(
@@ -195,8 +198,8 @@ public final class FunctionShape {
         if (!method.startsWith("lambda$"))
             return "the method reference " + data.implementationClass().replace('/', '.') + "::"
                     + (method.equals("<init>") ? "new" : method) + " in " + type + source();
-        int end = method.lastIndexOf('$');
-        String enclosing = end <= "lambda$".length() ? "" : method.substring("lambda$".length(), end);
+        // javac's name for it: lambda$method$hash$index, and without the hash in JShell.
+        String enclosing = method.substring("lambda$".length()).replaceFirst("(\\$[0-9a-f]{1,8})?\\$[0-9]+$", "");
         return "the lambda in " + type + (enclosing.isEmpty() ? "" : "." + enclosing) + source();
     }
 

@@ -55,13 +55,15 @@ public final class FunctionShapes {
 
     private static @Nullable SerializedLambda lambda(Object function) throws ShippingFailure {
         Class<?> type = function.getClass();
-        // Since JDK 15 lambdas are instances of hidden classes; and a hidden class cannot be found by name on the other side.
+        // Since JDK 15 lambdas are instances of hidden classes; and a hidden class cannot be found by name on the other
+        // side.
         if (!type.isHidden()) return null;
         if (!(function instanceof Serializable)) throw notSerializable(type);
         try {
             return LambdaProbe.of(function);
         } catch (IOException | RuntimeException failure) {
-            throw new ShippingFailure("the function " + type.getName() + " cannot be serialized: " + failure, type.getName(), failure);
+            throw new ShippingFailure(
+                    "the function " + type.getName() + " cannot be serialized: " + failure, type.getName(), failure);
         }
     }
 
@@ -71,8 +73,8 @@ public final class FunctionShapes {
             return Class.forName(name, false, function.getClass().getClassLoader());
         } catch (ClassNotFoundException | LinkageError failure) {
             throw new ShippingFailure(
-                    "the lambda in " + name + " cannot travel: its class loader " + function.getClass().getClassLoader()
-                            + " does not find that class by its name",
+                    "the lambda in " + name + " cannot travel: its class loader "
+                            + function.getClass().getClassLoader() + " does not find that class by its name",
                     name,
                     failure);
         }
@@ -82,7 +84,10 @@ public final class FunctionShapes {
         String name = type.getName();
         int lambda = name.indexOf("$$Lambda");
         String where = lambda < 0 ? "function " + name : "lambda or method reference in " + name.substring(0, lambda);
-        String interfaces = Arrays.stream(type.getInterfaces()).map(Class::getName).reduce((a, b) -> a + ", " + b).orElse("its type");
+        String interfaces = Arrays.stream(type.getInterfaces())
+                .map(Class::getName)
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("its type");
         return new ShippingFailure(
                 "the " + where + " is not serializable, because it was made as " + interfaces
                         + "; declare it as one of io.github.jvmpool's function types (Task, VoidTask, Fn, …) or as a type that is Serializable too",

@@ -62,6 +62,9 @@ final class Instructions {
     }
 
     private static int int32(byte[] code, int at) {
-        return (code[at] & 0xff) << 24 | (code[at + 1] & 0xff) << 16 | (code[at + 2] & 0xff) << 8 | (code[at + 3] & 0xff);
+        return (code[at] & 0xff) << 24
+                | (code[at + 1] & 0xff) << 16
+                | (code[at + 2] & 0xff) << 8
+                | (code[at + 3] & 0xff);
     }
 }

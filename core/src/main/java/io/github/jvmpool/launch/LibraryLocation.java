@@ -70,7 +70,8 @@ public final class LibraryLocation {
         for (String name = left.poll(); name != null; name = left.poll()) {
             byte[] file;
             try (InputStream in = loader.getResourceAsStream(path(name))) {
-                if (in == null && name.equals(main)) throw new IOException(loader + " does not give the class file of " + main);
+                if (in == null && name.equals(main))
+                    throw new IOException(loader + " does not give the class file of " + main);
                 if (in == null) continue;
                 file = in.readAllBytes();
             }

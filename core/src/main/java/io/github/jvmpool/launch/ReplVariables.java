@@ -57,7 +57,8 @@ final class ReplVariables {
             } catch (ShippingFailure failure) {
                 throw new ShippingFailure(
                         "the JShell variable " + variable.getName() + " of type "
-                                + variable.getGenericType().getTypeName() + ", which " + where + " uses, cannot travel: "
+                                + variable.getGenericType().getTypeName() + ", which " + where
+                                + " uses, cannot travel: "
                                 + failure.getMessage(),
                         failure.culprit(),
                         failure);
@@ -91,7 +92,8 @@ final class ReplVariables {
                 values.put(variable, value);
                 if (value != null) unseen.add(value);
             } catch (IllegalAccessException hidden) {
-                throw new ShippingFailure("the JShell variable " + variable.getName() + " cannot be read", null, hidden);
+                throw new ShippingFailure(
+                        "the JShell variable " + variable.getName() + " cannot be read", null, hidden);
             }
         }
     }

@@ -1,7 +1,9 @@
 package io.github.jvmpool.wire;
 
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /** Serializes a value a second time, into nothing, in order to see at which object it fails. */
@@ -24,20 +26,37 @@ final class Culprit {
      */
     static Culprit find(Object value, @Nullable String thrower) {
         try (var tracker = new Tracker(thrower)) {
-            try {
-                tracker.writeObject(value);
-                return new Culprit(value, null);
-            } catch (Throwable again) {
-                Object start = tracker.first == null ? value : tracker.first;
-                return new Culprit(start, thrower == null ? tracker.last : tracker.lastOfThrower);
-            }
+            tracker.writeObject(new Start(value));
+            if (!tracker.failed) return new Culprit(value, null);
+            // The JDK's own replacements say nothing to a user.
+            boolean isOwn = tracker.first == null || value.getClass().getClassLoader() == null;
+            Object start = isOwn ? value : tracker.first;
+            return new Culprit(start, thrower == null ? tracker.last : tracker.lastOfThrower);
         } catch (IOException e) {
             return new Culprit(value, null);
         }
     }
 
+    /** Stops the failure before the stream adds the exception to what it writes. */
+    private static final class Start implements Serializable {
+        private final transient Object value;
+
+        Start(Object value) {
+            this.value = value;
+        }
+
+        private void writeObject(ObjectOutputStream out) {
+            try {
+                out.writeObject(value);
+            } catch (Throwable again) {
+                ((Tracker) out).failed = true;
+            }
+        }
+    }
+
     private static final class Tracker extends ValueOutputStream {
         private final @Nullable String thrower;
+        private boolean failed;
         private @Nullable Object first;
         private @Nullable Object last;
         private @Nullable Object lastOfThrower;
@@ -50,6 +69,7 @@ final class Culprit {
 
         @Override
         protected Object replaceObject(Object object) {
+            if (failed || object instanceof Start) return object;
             if (first == null) first = object;
             last = object;
             for (Class<?> type = object.getClass(); thrower != null && type != null; type = type.getSuperclass()) {

@@ -56,16 +56,27 @@ public final class Decoder {
         }
     }
 
+    /** All bytes are taken out of the source first, so that no code of the value can leave it anywhere in between. */
     private @Nullable Object object(Source in) throws IOException, ClassNotFoundException {
         int length = length(in);
         if (objects == null) objects = new ObjectReader(loaders, filter);
-        long end = in.remaining() - length;
+        if (in instanceof ArraySource) {
+            int offset = in.position;
+            in.position += length;
+            return object(objects, in.buffer, offset, length);
+        }
+        byte[] bytes = taken(in, length);
+        return object(objects, bytes, 0, length);
+    }
+
+    private static @Nullable Object object(ObjectReader reader, byte[] bytes, int offset, int length)
+            throws IOException, ClassNotFoundException {
         try {
-            return objects.read(in, length);
+            return reader.read(bytes, offset, length);
         } catch (ClassNotFoundException e) {
             throw e;
         } catch (Throwable e) {
-            throw failed(in, end, length, e);
+            throw failed(length, e);
         }
     }
 
@@ -73,24 +84,30 @@ public final class Decoder {
         int loader = in.int32();
         int length = length(in);
         if (fallback == null) throw new ProtocolException("a value for a serializer, but there is none");
-        long end = in.remaining() - length;
-        var bytes = new SourceStream();
-        bytes.open(in, length);
+        var slice = new SliceStream();
+        slice.open(taken(in, length), 0, length);
         try {
-            return fallback.read(bytes, loaders.loader(loader));
+            return fallback.read(slice, loaders.loader(loader));
         } catch (ClassNotFoundException e) {
             throw e;
         } catch (Throwable e) {
-            bytes.skip(bytes.left());
-            throw failed(in, end, length, e);
-        } finally {
-            bytes.skip(bytes.left());
+            throw failed(length, e);
         }
     }
 
-    private static IOException failed(Source in, long end, int length, Throwable failure) {
-        // It is the source that broke if it does not stand behind the value.
-        if (failure instanceof IOException && in.remaining() != end) return (IOException) failure;
+    private static byte[] taken(Source in, int length) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = (byte[]) FastReader.allocate(byte.class, length, length);
+        } catch (ProtocolException e) {
+            in.skip(length);
+            throw new DecodingException("a value cannot be read: " + e.getMessage(), e);
+        }
+        in.bytes(bytes, 0, length);
+        return bytes;
+    }
+
+    private static DecodingException failed(int length, Throwable failure) {
         String text;
         if (failure instanceof StackOverflowError) text = "a value is nested too deeply to be read";
         else if (failure instanceof OutOfMemoryError) text = "not enough memory to read a value of " + length + " bytes";

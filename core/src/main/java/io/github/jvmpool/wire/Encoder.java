@@ -49,6 +49,7 @@ public final class Encoder {
     private int pieceCount;
     private long pieceBytes;
     private boolean needsClasses;
+    private boolean wroteObjects;
 
     /** An encoder that writes other values to object streams. */
     public Encoder(ClassLoaders loaders) {
@@ -78,12 +79,14 @@ public final class Encoder {
      */
     public void value(@Nullable Object value) throws ShippingFailure {
         int start = position;
+        wroteObjects = false;
         try {
             if (fast.write(value)) {
                 checkLength(0);
                 return;
             }
             truncate(start);
+            wroteObjects = true;
             if (value == null) throw new AssertionError("null has a tag");
             if (fallback == null) object(value);
             else fallback(value, fallback);
@@ -100,6 +103,7 @@ public final class Encoder {
      */
     public void serialized(Object value) throws ShippingFailure {
         int start = position;
+        wroteObjects = true;
         try {
             object(value);
         } catch (Throwable failure) {
@@ -233,6 +237,11 @@ public final class Encoder {
         pieces[pieceCount] = new EncodedArray(byReference ? array : PrimitiveArrays.clone(array), count, shift);
         places[pieceCount++] = position;
         pieceBytes += size;
+    }
+
+    /** {@return whether the last value took an object stream or the fallback, so that reading it may run any code} */
+    public boolean wroteObjects() {
+        return wroteObjects;
     }
 
     /** {@return how many bytes stand in {@link #array}} */

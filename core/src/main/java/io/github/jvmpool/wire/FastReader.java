@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class FastReader {
     private static final @Nullable Object[] NONE = {};
 
+    /** What every JVM can allocate. */
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
     /** {@return the value that has this tag, which has been read} */
     @Nullable
     Object value(Source in, int tag) throws IOException {
@@ -171,7 +174,7 @@ final class FastReader {
         if (tag == Tags.MAP_OF) return immutable(keys, values);
         Map<@Nullable Object, @Nullable Object> map;
         // As large as the JDK makes those that it reads, so that they are in the same order.
-        int capacity = (int) (keys.length / 0.75f + 1);
+        int capacity = Math.max(16, (int) (keys.length / 0.75f + 1));
         if (tag == Tags.HASH_MAP) map = new HashMap<>(capacity);
         else if (tag == Tags.LINKED_HASH_MAP) map = new LinkedHashMap<>(capacity);
         else map = new TreeMap<>();
@@ -232,7 +235,7 @@ final class FastReader {
 
     /** {@return an array that takes about {@code bytes}, if there is room} */
     static Object allocate(Class<?> component, int count, long bytes) throws ProtocolException {
-        if (!Heap.hasRoomFor(bytes)) throw tooLarge(bytes, null);
+        if (count > MAX_ARRAY || !Heap.hasRoomFor(bytes)) throw tooLarge(bytes, null);
         try {
             return Array.newInstance(component, count);
         } catch (OutOfMemoryError e) {

@@ -54,9 +54,18 @@ final class FieldPath {
         String in = lambda.getCapturingClass().replace('/', '.');
         String method = lambda.getImplMethodName();
         if (!method.startsWith("lambda$")) return "method reference " + method + " in " + in;
-        int end = method.lastIndexOf('$');
-        String place = end > 7 ? method.substring(7, end) : "";
-        return "lambda in " + in + (place.isEmpty() || place.equals("static") ? "" : "." + place);
+        // lambda$method$number, or lambda$method$hash$number if it is serializable.
+        String place = withoutNumber(withoutNumber(method.substring(6)));
+        return "lambda in " + in + (place.isEmpty() || place.equals("$static") ? "" : "." + place.substring(1));
+    }
+
+    private static String withoutNumber(String name) {
+        int end = name.lastIndexOf('$');
+        if (end < 0) return name;
+        for (int i = end + 1; i < name.length(); i++) {
+            if (Character.digit(name.charAt(i), 16) < 0) return name;
+        }
+        return name.substring(0, end);
     }
 
     private static String text(Node end) {

@@ -6,12 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what an {@link ObjectWriter} wrote, by one stream for many values where that is cheaper than a new one. */
 final class ObjectReader {
+    /** A stream that read more than this has large tables, which cost time to clear. */
     private static final int REUSABLE = 1 << 16;
+
+    /** Leaves a stream without references to what it read: a reset and a null. */
+    private static final byte[] FORGET = {0x79, 0x70};
 
     private final ClassLoaders loaders;
     private final @Nullable ObjectInputFilter filter;
 
-    private @Nullable SourceStream source;
+    private @Nullable SliceStream source;
     private @Nullable StreamGuard guard;
     private @Nullable ValueInputStream stream;
 
@@ -20,43 +24,34 @@ final class ObjectReader {
         this.filter = filter;
     }
 
-    /**
-     * {@return the value in the next {@code length} bytes}
-     *
-     * <p>Whatever is thrown, {@code in} stands behind them afterwards, unless it broke itself.
-     */
+    /** {@return the value in the {@code length} bytes from {@code offset} on} */
     @Nullable
-    Object read(Source in, int length) throws IOException, ClassNotFoundException {
+    Object read(byte[] bytes, int offset, int length) throws IOException, ClassNotFoundException {
         if (stream == null || guard == null || source == null) open();
-        var bytes = source;
-        var out = stream;
-        // One that failed is not used again; nor may a value's own code come back here with it.
+        var in = source;
+        var objects = stream;
+        // One that failed is not used again.
         stream = null;
-        bytes.open(in, length);
+        in.open(bytes, offset, length);
         guard.begin(length);
-        Object value;
-        try {
-            value = out.readObject();
-            if (bytes.left() > 0) throw new IOException(bytes.left() + " bytes left over behind an object");
-        } finally {
-            bytes.skip(bytes.left());
-        }
-        bytes.openForget();
+        Object value = objects.readObject();
+        if (in.available() > 0) throw new IOException(in.available() + " bytes left over behind an object");
+        in.open(FORGET, 0, FORGET.length);
         if (length > REUSABLE) return value;
-        out.readObject();
-        stream = out;
+        objects.readObject();
+        stream = objects;
         return value;
     }
 
     private void open() throws IOException {
-        var bytes = new SourceStream();
-        var opened = new ValueInputStream(bytes, loaders);
+        var in = new SliceStream();
+        var opened = new ValueInputStream(in, loaders);
         ObjectInputFilter next = opened.getObjectInputFilter();
         if (next == null) next = filter;
         else if (filter != null) next = ObjectInputFilter.merge(filter, next);
-        guard = new StreamGuard(bytes, next);
+        guard = new StreamGuard(in, next);
         opened.setObjectInputFilter(guard);
-        source = bytes;
+        source = in;
         stream = opened;
     }
 }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The other filters see each value as if it had a stream of its own.
  */
 final class StreamGuard implements ObjectInputFilter {
-    private final SourceStream in;
+    private final SliceStream in;
     private final @Nullable ObjectInputFilter next;
     private long firstReference;
     private long room;
 
-    StreamGuard(SourceStream in, @Nullable ObjectInputFilter next) {
+    StreamGuard(SliceStream in, @Nullable ObjectInputFilter next) {
         this.in = in;
         this.next = next;
     }
@@ -41,10 +41,10 @@ final class StreamGuard implements ObjectInputFilter {
         Class<?> component = type.getComponentType();
         if (component.isPrimitive()) {
             long bytes = length * size(component);
-            return bytes <= in.left() && Heap.hasRoomFor(bytes);
+            return bytes <= in.available() && Heap.hasRoomFor(bytes);
         }
         boolean isTable = component == Map.Entry.class || component == Object.class;
-        if (!isTable && length > in.left()) return false;
+        if (!isTable && length > in.available()) return false;
         room -= length;
         return room >= 0 && Heap.hasRoomFor(length * 4);
     }

@@ -54,7 +54,8 @@ public final class FunctionTable {
      * @throws ClassNotFoundException if its class cannot be had; the message names class and loader
      * @throws IOException if the captured values, or the number, make no sense
      */
-    public Object function(int shape, Source captured, Decoder decoder) throws IOException, ReflectiveOperationException {
+    public Object function(int shape, Source captured, Decoder decoder)
+            throws IOException, ReflectiveOperationException {
         Function function = find(shape);
         @Nullable Object[] values = NOTHING;
         int count = function.shape.captures();
@@ -126,7 +127,8 @@ public final class FunctionTable {
             }
         }
 
-        private Object make(Method method, @Nullable Object[] captured) throws IOException, ReflectiveOperationException {
+        private Object make(Method method, @Nullable Object[] captured)
+                throws IOException, ReflectiveOperationException {
             Class<?> type = capturing;
             if (type == null) throw new IllegalStateException("no class for function " + shape.id());
             var lambda = new SerializedLambda(
@@ -148,8 +150,8 @@ public final class FunctionTable {
                 Throwable cause = failure.getCause();
                 if (cause instanceof Error error) throw error;
                 throw new IOException(
-                        "the function " + shape.implementationMethod() + " cannot be made from " + shape.capturingType() + " as "
-                                + loaders.loader(shape.loader()) + " gives it: " + cause,
+                        "the function " + shape.implementationMethod() + " cannot be made from " + shape.capturingType()
+                                + " as " + loaders.loader(shape.loader()) + " gives it: " + cause,
                         cause);
             }
         }

@@ -137,7 +137,8 @@ final class ShippingLoader extends ClassLoader {
                 default -> throw new IOException("unknown answer " + kind + " of the caller");
             }
         } catch (IOException unanswered) {
-            throw new ClassNotFoundException(name + ": the caller could not be asked: " + unanswered.getMessage(), unanswered);
+            throw new ClassNotFoundException(
+                    name + ": the caller could not be asked: " + unanswered.getMessage(), unanswered);
         }
     }
 
@@ -204,7 +205,8 @@ final class ShippingLoader extends ClassLoader {
         if (kind == ClassRequest.FAILED) throw new IOException(PlainData.text(answer));
         if (kind != ClassRequest.BYTES) throw new IOException("unknown answer " + kind + " of the caller");
         List<URL> urls = new ArrayList<>();
-        if (answer.int8() != 0) urls.addAll(Collections.list(loaders.shipping(ClassLoaders.SYSTEM).getResources(name)));
+        if (answer.int8() != 0)
+            urls.addAll(Collections.list(loaders.shipping(ClassLoaders.SYSTEM).getResources(name)));
         int count = answer.int32();
         for (int i = 0; i < count; i++) urls.add(ResourceHandler.url(this, name, PlainData.block(answer)));
         return Collections.enumeration(urls);

@@ -34,7 +34,11 @@ final class Compiled {
     }
 
     static Path location() {
-        return Path.of(io.github.jvmpool.Fn.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        return Path.of(io.github.jvmpool.Fn.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
     }
 
     static URLClassLoader loader(Path directory, ClassLoader parent) {

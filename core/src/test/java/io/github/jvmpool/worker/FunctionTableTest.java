@@ -15,14 +15,20 @@ import io.github.jvmpool.wire.Decoder;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.ShippingFailure;
 import java.io.Serializable;
+import java.lang.module.ModuleFinder;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FunctionTableTest {
     private final OtherJvm worker = new OtherJvm();
@@ -48,7 +54,10 @@ class FunctionTableTest {
     }
 
     static String join(String separator, Object... parts) {
-        return Arrays.stream(parts).map(String::valueOf).reduce((a, b) -> a + separator + b).orElse("");
+        return Arrays.stream(parts)
+                .map(String::valueOf)
+                .reduce((a, b) -> a + separator + b)
+                .orElse("");
     }
 
     static class Greeter implements Serializable {
@@ -122,7 +131,7 @@ class FunctionTableTest {
         Fn<Integer, Character> boundToText = word::charAt;
         Fn<Point, Integer> unbound = Point::sum;
         Fn2<Integer, Integer, Integer> ofRecord = Point::product;
-        Fn2<Integer, Integer, Point> constructor = Point::new;
+        Fn2<Integer, Integer, Object> constructor = Point::new;
         Fn<Integer, int[]> array = int[]::new;
         Task<List<String>> ofJdk = ArrayList::new;
         Fn2<String, Object, String> varargs = FunctionTableTest::join;
@@ -166,7 +175,9 @@ class FunctionTableTest {
                 method.setAccessible(true);
                 assertThat(method.invoke(arrived, "a")).isEqualTo("a!");
             }
-        assertThat(Arrays.stream(arrived.getClass().getMethods()).filter(m -> m.getName().equals("name"))).hasSize(2);
+        assertThat(Arrays.stream(arrived.getClass().getMethods())
+                        .filter(m -> m.getName().equals("name")))
+                .hasSize(2);
     }
 
     private Object shipUntyped(Object function) throws Exception {
@@ -176,6 +187,34 @@ class FunctionTableTest {
     @Test
     void shipsALambdaThatUsesASerializableThis() throws Exception {
         assertThat(worker.ship(new Greeter().viaThis()).apply("me")).isEqualTo("hello me");
+    }
+
+    @Test
+    void shipsALambdaOfAModuleThatIsNotOpen(@TempDir Path directory) throws Exception {
+        Compiled.into(
+                directory,
+                new Path[0],
+                "module-info.java\nmodule closed { exports closed; }",
+                """
+                Maker.java
+                package closed;
+                import java.util.function.Supplier;
+                public class Maker {
+                    public static Supplier<String> make(int n, String s) {
+                        return (Supplier<String> & java.io.Serializable) () -> s + n;
+                    }
+                }
+                """);
+        ModuleLayer boot = ModuleLayer.boot();
+        var configuration = boot.configuration().resolve(ModuleFinder.of(directory), ModuleFinder.of(), Set.of("closed"));
+        ClassLoader loader =
+                boot.defineModulesWithOneLoader(configuration, getClass().getClassLoader()).findLoader("closed");
+        Method make = loader.loadClass("closed.Maker").getMethod("make", int.class, String.class);
+
+        for (int i = 0; i < 3; i++) {
+            Supplier<?> supplier = (Supplier<?>) make.invoke(null, i, "n");
+            assertThat(worker.ship(supplier).get()).isEqualTo("n" + i);
+        }
     }
 
     @Test
@@ -201,7 +240,8 @@ class FunctionTableTest {
 
         assertThat(shapes).allSatisfy(shape -> assertThat(shape).isSameAs(shapes.get(0)));
         assertThat(shapes.get(0).captures()).isEqualTo(1);
-        assertThat(Objects.requireNonNull(FunctionShapes.of(other)).id()).isNotEqualTo(shapes.get(0).id());
+        assertThat(Objects.requireNonNull(FunctionShapes.of(other)).id())
+                .isNotEqualTo(shapes.get(0).id());
     }
 
     @Test
@@ -262,7 +302,7 @@ class FunctionTableTest {
     @Test
     void failsATaskWhoseFunctionIsUnknownAndStaysUsable() throws Exception {
         Task<Integer> task = () -> 5;
-        var decoder = new Decoder(worker.loaders);
+        var decoder = new Decoder(worker.loaders, null, null);
 
         assertThatThrownBy(() -> worker.functions.function(100_000, new ArraySource(new byte[0], 0, 0), decoder))
                 .hasMessageContaining("100000");
@@ -273,7 +313,8 @@ class FunctionTableTest {
     void namesClassAndLoaderOfAFunctionThatIsMissing() throws Exception {
         Task<Integer> task = () -> 6;
         FunctionShape shape = Objects.requireNonNull(FunctionShapes.of(task));
-        var cutOff = new WorkerLoaders((kind, loader, name) -> new ArraySource(new byte[] {3}, 0, 1), new ClassLoader(null) {});
+        var cutOff = new WorkerLoaders(
+                (kind, loader, name) -> new ArraySource(new byte[] {3}, 0, 1), new ClassLoader(null) {});
         var functions = new FunctionTable(cutOff);
         functions.define(OtherJvm.source(shape.definition()));
 
@@ -281,7 +322,7 @@ class FunctionTableTest {
             assertThatThrownBy(() -> functions.function(
                             shape.id(),
                             OtherJvm.source(new Encoder(CallerLoaders.shared()).finish()),
-                            new Decoder(cutOff)))
+                            new Decoder(cutOff, null, null)))
                     .isInstanceOf(ClassNotFoundException.class)
                     .hasMessageContaining(FunctionTableTest.class.getName())
                     .hasMessageContaining("class loader");

@@ -21,7 +21,11 @@ class JShellTest {
     void start() throws Exception {
         shell = JShell.builder().executionEngine("local").build();
         for (Class<?> each : new Class<?>[] {Fn.class, Handover.class})
-            shell.addToClasspath(Path.of(each.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+            shell.addToClasspath(Path.of(each.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString());
         eval("import io.github.jvmpool.*;");
     }
 
@@ -33,7 +37,9 @@ class JShellTest {
     private void eval(String line) {
         for (SnippetEvent event : shell.eval(line)) {
             assertThat(event.exception()).as(line).isNull();
-            assertThat(shell.diagnostics(event.snippet()).map(d -> d.getMessage(null))).as(line).isEmpty();
+            assertThat(shell.diagnostics(event.snippet()).map(d -> d.getMessage(null)))
+                    .as(line)
+                    .isEmpty();
         }
     }
 
@@ -78,8 +84,9 @@ class JShellTest {
     @Test
     void shipsVariablesUsedInsideAnInnerLambda() throws Exception {
         eval("String word = \"ab\";");
-        Task<String> task =
-                given("Task<String>", "() -> java.util.stream.Stream.of(1, 2).map(i -> word + i).reduce(\"\", String::concat)");
+        Task<String> task = given(
+                "Task<String>",
+                "() -> java.util.stream.Stream.of(1, 2).map(i -> word + i).reduce(\"\", String::concat)");
 
         assertThat(worker.ship(task).call()).isEqualTo("ab1ab2");
     }

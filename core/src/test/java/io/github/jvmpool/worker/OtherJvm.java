@@ -43,7 +43,7 @@ final class OtherJvm {
         shape.encode(function, encoder);
         bytes = encoder.position();
         @SuppressWarnings("unchecked")
-        T arrived = (T) functions.function(shape.id(), source(encoder.finish()), new Decoder(loaders));
+        T arrived = (T) functions.function(shape.id(), source(encoder.finish()), new Decoder(loaders, null, null));
         return arrived;
     }
 
