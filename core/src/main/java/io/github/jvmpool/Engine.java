@@ -276,6 +276,31 @@ final class Engine implements Backend {
     }
 
     @Override
+    public List<Work> shutdownNow() {
+        List<Work> back = new ArrayList<>();
+        List<ProcessChunk> others = new ArrayList<>();
+        synchronized (lock) {
+            if (state == PoolSnapshot.State.OPEN) state = PoolSnapshot.State.CLOSING;
+            for (Link link : links) requeue(link.takeBack(Integer.MAX_VALUE));
+            for (ProcessChunk chunk = pending.poll(); chunk != null; chunk = pending.poll()) {
+                boolean single = chunk.count == 1 && chunk.attempt == 1 && !chunk.work.abandoned();
+                if (single) back.add(chunk.work);
+                else others.add(chunk);
+            }
+            pendingUnits = 0;
+            submitted -= back.size();
+            for (ProcessChunk chunk : others) enqueue(chunk, false);
+            for (Link link : links) {
+                Link.Current current = link.current();
+                if (current != null) link.interrupt(current.flight(), current.item());
+            }
+            lock.notifyAll();
+        }
+        shutdown();
+        return back;
+    }
+
+    @Override
     public boolean isShutdown() {
         synchronized (lock) {
             return state == PoolSnapshot.State.CLOSING || state == PoolSnapshot.State.TERMINATED;
@@ -735,12 +760,14 @@ final class Engine implements Backend {
     }
 
     private static String describe(ProcessChunk chunk, int item) {
-        String label = chunk.work
+        String task = chunk.work
                 .options()
                 .label()
-                .map(text -> "task \"" + text + "\"")
-                .orElse("a task");
-        return label + " (item " + (chunk.first + item) + ")";
+                .map(label -> "the task \"" + label + "\"")
+                .orElse("the task");
+        return chunk.work instanceof MapResult || chunk.work instanceof ImapWork
+                ? task + " of item " + (chunk.first + item)
+                : task;
     }
 
     private void afterEnd() {
