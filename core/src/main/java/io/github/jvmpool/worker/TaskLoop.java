@@ -138,8 +138,12 @@ final class TaskLoop {
         invoker.end();
         running.end(task);
         sendPrints();
-        doorbell.ringIfAsleep();
         file.lastWords(LastWords.STOPPED);
+        encoder.reset();
+        encoder.int32(0);
+        encoder.int8(Message.STOPPED);
+        send();
+        doorbell.ringIfAsleep();
     }
 
     // ---- chunks ----
