@@ -1,10 +1,19 @@
 package io.github.jvmpool.wire;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 
 /** Lets two threads do their steps at the same moment, again and again. */
 final class Litmus {
     private final AtomicInteger arrived = new AtomicInteger();
+
+    /** What the model checker is told, which does not know variable handles of byte buffers. */
+    static ManagedStrategyGuarantee wordsAreAtomic() {
+        return ManagedStrategyGuaranteeKt.forClasses(SharedFile.class.getName())
+                .methods("get", "set", "getAcquire", "setRelease", "setVolatile", "getVolatile", "compareAndSet")
+                .treatAsAtomic();
+    }
 
     /** One side of a race. */
     interface Side {

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.jvmpool.wire.SlotWord;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LinkThreadTest {
     private static final long TASK = SlotWord.running(3, 1, 0);
+
+    /** Stands for the task thread where that is interrupted. */
+    private final Thread taskThread = new Thread(() -> {
+        while (!Thread.currentThread().isInterrupted()) LockSupport.park();
+    });
 
     private FakeCaller caller;
     private Running running;
@@ -17,7 +23,9 @@ class LinkThreadTest {
     @BeforeEach
     void start() throws Exception {
         caller = new FakeCaller(4096);
-        running = new Running(caller.workersFile, Thread.currentThread());
+        taskThread.setDaemon(true);
+        taskThread.start();
+        running = new Running(caller.workersFile, taskThread);
         link = new LinkThread(caller.workersFile, caller.doorbell, running);
         link.start();
     }
@@ -60,15 +68,15 @@ class LinkThreadTest {
         caller.file.requestInterrupt(TASK);
         caller.ring();
 
-        await().until(Thread::interrupted);
+        taskThread.join();
     }
 
     @Test
-    void deliversAnInterruptWithoutARingWhileNobodyAttends() {
+    void deliversAnInterruptWithoutARingWhileNobodyAttends() throws Exception {
         caller.file.requestInterrupt(TASK);
         running.begin(TASK);
 
-        await().until(Thread::interrupted);
+        taskThread.join();
     }
 
     @Test
