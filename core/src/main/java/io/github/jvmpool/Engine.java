@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * the lock has been let go.
  */
 final class Engine implements Backend {
-    private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
-
     /** How many workers in a row may fail to start before the pool is broken. */
     private static final int START_TRIES = 3;
 
@@ -46,13 +44,15 @@ final class Engine implements Backend {
     /** How long a worker may be silent before what waits behind its task is given to others. */
     private static final long TRAPPED = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** An encoder for each thread that makes calls; whoever uses it takes it out meanwhile. */
+    private static final ThreadLocal<@Nullable Encoder> ENCODERS = new ThreadLocal<>();
+
     private final PoolConfig config;
     private final String name;
     private final WorkerStarter starter;
     private final SerialExecutor callbacks;
     private final Executor helpers;
     private final SerialExecutor listenerEvents;
-    private final ThreadLocal<@Nullable Encoder> encoders = new ThreadLocal<>();
     private final @Nullable Fallback fallback;
 
     private final LongAdder completed = new LongAdder();
@@ -97,6 +97,7 @@ final class Engine implements Backend {
         this.callbacks = new SerialExecutor(helpers);
         this.listenerEvents = new SerialExecutor(helpers);
         this.fallback = config.serializer().map(SerializerFallback::new).orElse(null);
+        ClassBytesSources.install();
         this.starter = new WorkerStarter(config, name, this);
         synchronized (lock) {
             for (int i = 0; i < config.minProcesses(); i++) startWorker(false);
@@ -127,14 +128,15 @@ final class Engine implements Backend {
 
     /** {@return an encoder for this thread, which nobody else uses until it is given back} */
     Encoder takeEncoder() {
-        Encoder own = encoders.get();
-        if (own == null) return new Encoder(CallerLoaders.shared(), fallback);
-        encoders.set(null);
+        Encoder own = ENCODERS.get();
+        if (own == null) own = new Encoder(CallerLoaders.shared());
+        else ENCODERS.set(null);
+        own.fallback(fallback);
         return own;
     }
 
-    void giveBack(Encoder encoder) {
-        encoders.set(encoder);
+    static void giveBack(Encoder encoder) {
+        ENCODERS.set(encoder);
     }
 
     @Override
@@ -325,7 +327,8 @@ final class Engine implements Backend {
                 for (Flight flight : link.flying()) {
                     Link.Current current = link.current();
                     if (current != null && current.flight() == flight) link.interrupt(flight, current.item());
-                    else if (isUnstartedCall(flight.chunk) && link.takeBack(flight) != null) back.add(flight.chunk.work);
+                    else if (isUnstartedCall(flight.chunk) && link.takeBack(flight) != null)
+                        back.add(flight.chunk.work);
                 }
             }
             submitted -= back.size();
@@ -798,12 +801,14 @@ final class Engine implements Backend {
     }
 
     private static String describe(ProcessChunk chunk, int item) {
-        String label = chunk.work
+        String task = chunk.work
                 .options()
                 .label()
-                .map(text -> "task \"" + text + "\"")
-                .orElse("a task");
-        return label + " (item " + (chunk.first + item) + ")";
+                .map(label -> "the task \"" + label + "\"")
+                .orElse("the task");
+        return chunk.work instanceof MapResult || chunk.work instanceof ImapWork
+                ? task + " of item " + (chunk.first + item)
+                : task;
     }
 
     private void afterEnd() {

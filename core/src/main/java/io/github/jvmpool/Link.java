@@ -59,7 +59,10 @@ final class Link {
     /** Set once, before the reader of the link works on it. */
     private volatile @Nullable WorkerJvm jvm;
 
-    /** Written by the reader of the link only. */
+    /** Reader of the link only: how many outcomes have come. */
+    private long outcomes;
+
+    /** The same for everybody to read. */
     private volatile long tasksDone;
 
     /** Written by the reader of the link only: how long a chunk takes, or 0. */
@@ -109,7 +112,8 @@ final class Link {
 
     /** Notes that the outcomes of some tasks have come. */
     void outcomes(int count, long now) {
-        tasksDone += count;
+        outcomes += count;
+        tasksDone = outcomes;
         lastOutcome = now;
     }
 

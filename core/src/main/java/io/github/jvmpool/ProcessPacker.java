@@ -41,7 +41,7 @@ final class ProcessPacker implements Packer {
             throw new ShippingException("the function cannot be sent to a worker: " + e.getMessage(), e.getCause());
         } finally {
             encoder.reset();
-            engine.giveBack(encoder);
+            Engine.giveBack(encoder);
         }
     }
 
@@ -110,7 +110,7 @@ final class ProcessPacker implements Packer {
         count = 0;
         plain = true;
         encoder = null;
-        engine.giveBack(out);
+        Engine.giveBack(out);
         return chunk;
     }
 

@@ -21,7 +21,7 @@ final class RemoteFailure {
         int what = in.int8();
         String className = Decoder.string(in);
         String message = Decoder.string(in);
-        StackTraceElement[] frames = frames(in, decoder, worker);
+        StackTraceElement[] frames = frames(in, worker);
         Throwable original = null;
         String reason;
         if (in.int8() != 0) {
@@ -36,7 +36,7 @@ final class RemoteFailure {
         } else {
             reason = Decoder.string(in);
         }
-        if (original != null) setStackTrace(original, frames);
+        if (original != null) original.setStackTrace(frames);
         if (what == THROWN && original != null) return original;
         String text = message.isEmpty() ? className : className + ": " + message;
         ShippingException failure = new ShippingException(
@@ -46,7 +46,7 @@ final class RemoteFailure {
                     default -> "the result cannot be sent to the caller: " + message;
                 },
                 what == THROWN ? null : cause(original));
-        setStackTrace(failure, frames);
+        failure.setStackTrace(frames);
         return failure;
     }
 
@@ -56,12 +56,8 @@ final class RemoteFailure {
         return original.getClass().getName().startsWith(LIBRARY) ? original.getCause() : original;
     }
 
-    private static void setStackTrace(Throwable failure, StackTraceElement[] frames) {
-        failure.setStackTrace(frames);
-    }
-
     /** The worker's frames without those of the library below the task, and the marker. */
-    private static StackTraceElement[] frames(Source in, Decoder decoder, WorkerInfo worker) throws IOException {
+    private static StackTraceElement[] frames(Source in, WorkerInfo worker) throws IOException {
         int count = in.int32();
         if (count < 0 || count > in.remaining() / 7)
             throw new io.github.jvmpool.wire.ProtocolException("stack of " + count + " frames");

@@ -71,6 +71,10 @@ final class ThreadBackend implements Backend {
     private final Set<ThreadWorker> workers = new LinkedHashSet<>();
     private int processes;
     private int idle;
+
+    /** Workers that leave because there are too many, and have not left yet. */
+    private int retiring;
+
     private boolean closed;
     private boolean terminated;
     private long submitted;
@@ -140,7 +144,12 @@ final class ThreadBackend implements Backend {
     @Nullable
     Piece take(ThreadWorker worker) {
         while (true) {
-            if (terminated || workers.size() > processes) return null;
+            if (terminated) return null;
+            if (workers.size() - retiring > processes) {
+                worker.retiring = true;
+                retiring++;
+                return null;
+            }
             var piece = queue.poll();
             if (piece == null) piece = overtake(worker);
             if (piece != null) {
@@ -216,6 +225,7 @@ final class ThreadBackend implements Backend {
     void leave(ThreadWorker worker, boolean givenUp) {
         if (!workers.remove(worker)) return;
         if (givenUp) lost++;
+        if (worker.retiring) retiring--;
         var rest = worker.piece;
         if (rest != null && rest.size() > 0) queue.addFirst(rest);
         worker.piece = null;

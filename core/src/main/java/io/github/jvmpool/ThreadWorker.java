@@ -26,6 +26,9 @@ final class ThreadWorker extends TaskContext {
     /** Whether it was taken out of the pool because its task ignored an interrupt. */
     boolean givenUp;
 
+    /** Whether it is about to leave because the pool shrank. */
+    boolean retiring;
+
     /** The running item, alone in a piece; null between items. */
     private ThreadBackend.@Nullable Piece running;
 
@@ -199,7 +202,9 @@ final class ThreadWorker extends TaskContext {
         var now = running;
         return new PoolSnapshot.WorkerSnapshot(
                 info(),
-                now == null ? PoolSnapshot.WorkerState.IDLE : PoolSnapshot.WorkerState.BUSY,
+                retiring
+                        ? PoolSnapshot.WorkerState.RETIRING
+                        : now == null ? PoolSnapshot.WorkerState.IDLE : PoolSnapshot.WorkerState.BUSY,
                 (now == null ? 0 : 1) + (piece == null ? 0 : piece.size()),
                 now == null ? Optional.empty() : now.chunk.work.options().label(),
                 now == null ? Optional.empty() : Optional.of(Duration.ofNanos(System.nanoTime() - since)));

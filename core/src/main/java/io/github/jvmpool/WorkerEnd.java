@@ -49,7 +49,7 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
         StringBuilder text = new StringBuilder();
         text.append(worker.name()).append(" of ").append(worker.poolName());
         text.append(" (pid ").append(worker.pid()).append(") ");
-        text.append(forced.map(Forced::text).orElseGet(() -> describe(reason, exitCode)));
+        text.append(forced.map(Forced::text).orElseGet(() -> describe(reason)));
         if (forced.isEmpty()) text.append("; exit code ").append(exitCode).append(signal(exitCode));
         if (reason == Reason.KILLED && exitCode == SIGNAL + 9)
             text.append("; possibly out of memory: see the kernel's log, or give the workers a smaller maxHeap");
@@ -77,7 +77,7 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
         };
     }
 
-    private static String describe(Reason reason, int exitCode) {
+    private static String describe(Reason reason) {
         return switch (reason) {
             case EXITED -> "exited: something in it called System.exit or Runtime.halt";
             case CRASHED -> "crashed in native code";

@@ -48,8 +48,9 @@ class AsyncResultTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         pool.terminate();
+        pool.join(Duration.ofSeconds(10)); // a task may still write to the directory
     }
 
     @Test

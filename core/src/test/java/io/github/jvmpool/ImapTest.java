@@ -44,8 +44,9 @@ class ImapTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         pool.terminate();
+        pool.join(Duration.ofSeconds(10)); // a task may still write to the directory
     }
 
     private static Iterable<Integer> naturals(AtomicInteger taken) {

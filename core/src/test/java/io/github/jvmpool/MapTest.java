@@ -43,8 +43,9 @@ class MapTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         pool.terminate();
+        pool.join(Duration.ofSeconds(10)); // a task may still write to the directory
     }
 
     @Test
@@ -54,10 +55,13 @@ class MapTest {
             var expected = IntStream.range(1, n + 1).boxed().toList();
 
             assertThat(pool.map(x -> x + 1, items)).isEqualTo(expected);
-            assertThat(pool.map(x -> x + 1, (Iterable<Integer>) items::iterator))
-                    .isEqualTo(expected);
+            assertThat(pool.map(x -> x + 1, notACollection(items))).isEqualTo(expected);
             assertThat(pool.map(x -> x + 1, items, 7)).isEqualTo(expected);
         }
+    }
+
+    private static <T> Iterable<T> notACollection(List<T> items) {
+        return () -> items.iterator();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,8 +47,9 @@ class PoolExecutorTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         pool.terminate();
+        pool.join(Duration.ofSeconds(10)); // a task may still write to the directory
     }
 
     private Task<Integer> waits() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.Closeable;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,7 +209,7 @@ class PoolLifeTest {
         var gate = this.gate;
         var local = WorkerLocal.of(() -> {
             gate.mark("made");
-            return (AutoCloseable & java.io.Serializable) () -> gate.mark("closed");
+            return (Closeable & Serializable) () -> gate.mark("closed");
         });
         try (var pool = kind.open(1)) {
             var infos = pool.map(x -> Worker.current(), List.of(1, 2, 3));

@@ -25,25 +25,21 @@ import org.jspecify.annotations.Nullable;
 public final class LibraryLocation {
     private static final String MAIN = "io.github.jvmpool.WorkerMain";
 
-    /** Where the library's classes were copied to. Guarded by the class. */
-    private static @Nullable Path copied;
-
     private LibraryLocation() {}
 
     /**
      * {@return the jar or directory that has the library's classes}
      *
-     * @param directory takes a copy of them, if no class path can lead to where they are: inside another jar, or inside the JDK
+     * @param directory takes a copy of them, once, if no class path can lead to where they are: inside another jar, or inside the JDK.
+     *     Must stay as long as workers run, which load classes when they need them
      */
     public static Path find(Path directory) throws IOException {
         Path location = location(Library.class.getProtectionDomain().getCodeSource());
         if (location != null) return location;
         synchronized (LibraryLocation.class) {
-            if (copied == null || !Files.exists(copied.resolve(path(MAIN)))) {
+            if (!Files.exists(directory.resolve(path(MAIN))))
                 copy(MAIN, LibraryLocation.class.getClassLoader(), directory);
-                copied = directory;
-            }
-            return copied;
+            return directory;
         }
     }
 
@@ -63,23 +59,32 @@ public final class LibraryLocation {
         return Files.exists(path) ? path.toAbsolutePath() : null;
     }
 
-    /** Copies the class {@code main} and all classes of the library that it leads to. */
+    /** Copies all classes of the library that {@code main} leads to; itself last, so that where it is, all are. */
     static void copy(String main, ClassLoader loader, Path directory) throws IOException {
         Set<String> seen = new HashSet<>(Set.of(main));
         Deque<String> left = new ArrayDeque<>(seen);
+        Deque<String> found = new ArrayDeque<>();
         for (String name = left.poll(); name != null; name = left.poll()) {
-            byte[] file;
-            try (InputStream in = loader.getResourceAsStream(path(name))) {
-                if (in == null && name.equals(main))
-                    throw new IOException(loader + " does not give the class file of " + main);
-                if (in == null) continue;
-                file = in.readAllBytes();
-            }
+            byte[] file = read(name, loader);
+            if (file == null && name.equals(main))
+                throw new IOException(loader + " does not give the class file of " + main);
+            if (file == null) continue;
+            found.push(name);
+            for (String each : new ClassFile(file).mentioned())
+                if (each.startsWith(Library.PREFIX) && seen.add(each)) left.add(each);
+        }
+        for (String name : found) {
+            byte[] file = read(name, loader);
+            if (file == null) throw new IOException(loader + " no longer gives the class file of " + name);
             Path target = directory.resolve(path(name));
             Files.createDirectories(target.getParent());
             Files.write(target, file);
-            for (String each : new ClassFile(file).mentioned())
-                if (each.startsWith(Library.PREFIX) && seen.add(each)) left.add(each);
+        }
+    }
+
+    private static byte @Nullable [] read(String type, ClassLoader loader) throws IOException {
+        try (InputStream in = loader.getResourceAsStream(path(type))) {
+            return in == null ? null : in.readAllBytes();
         }
     }
 

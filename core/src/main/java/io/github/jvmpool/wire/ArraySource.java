@@ -23,6 +23,6 @@ public final class ArraySource extends Source {
 
     @Override
     public long remaining() {
-        return limit - position;
+        return (long) limit - position;
     }
 }

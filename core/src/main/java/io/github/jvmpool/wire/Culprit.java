@@ -29,8 +29,8 @@ final class Culprit {
             tracker.writeObject(new Start(value));
             if (!tracker.failed) return new Culprit(value, null);
             // The JDK's own replacements say nothing to a user.
-            boolean isOwn = tracker.first == null || value.getClass().getClassLoader() == null;
-            Object start = isOwn ? value : tracker.first;
+            Object first = tracker.first;
+            Object start = first == null || value.getClass().getClassLoader() == null ? value : first;
             return new Culprit(start, thrower == null ? tracker.last : tracker.lastOfThrower);
         } catch (IOException e) {
             return new Culprit(value, null);

@@ -61,8 +61,8 @@ public final class Encoder {
         this.fallback = fallback;
     }
 
-    /** Gives values that have no encoding of their own to {@code serializer} from now on. */
-    public void fallback(Fallback serializer) {
+    /** Gives values that have no encoding of their own to {@code serializer} from now on, or if there is none to object streams. */
+    public void fallback(@Nullable Fallback serializer) {
         fallback = serializer;
     }
 
@@ -134,8 +134,8 @@ public final class Encoder {
     /** Lack of memory is not the value's fault, unless growing the buffer noticed it and said so. */
     private ShippingFailure explained(@Nullable Object value, Throwable failure, boolean objectStream) {
         objects = null;
-        if (failure instanceof ShippingFailure) return (ShippingFailure) failure;
-        if (failure instanceof OutOfMemoryError) throw (OutOfMemoryError) failure;
+        if (failure instanceof ShippingFailure known) return known;
+        if (failure instanceof OutOfMemoryError lack) throw lack;
         return FailureReport.of(value, failure, objectStream);
     }
 

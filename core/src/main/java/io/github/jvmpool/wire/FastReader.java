@@ -36,54 +36,38 @@ final class FastReader {
 
     private @Nullable Object value(Source in, int tag, int depth) throws IOException {
         if (tag < 0) return (tag & 0x7f) + Tags.SMALLEST_SMALL;
-        switch (tag) {
-            case Tags.NULL:
-                return null;
-            case Tags.INT:
-                return in.int32();
-            case Tags.LONG:
-                return in.int64();
-            case Tags.DOUBLE:
-                return Double.longBitsToDouble(in.int64());
-            case Tags.STRING:
-                return Decoder.string(in);
-            case Tags.TRUE:
-                return Boolean.TRUE;
-            case Tags.FALSE:
-                return Boolean.FALSE;
-            case Tags.BYTE:
-                return in.int8();
-            case Tags.SHORT:
-                return (short) in.char16();
-            case Tags.CHAR:
-                return in.char16();
-            case Tags.FLOAT:
-                return Float.intBitsToFloat(in.int32());
-            case Tags.BIG_INTEGER:
-                return integer(in);
-            case Tags.BIG_DECIMAL:
-                int scale = in.int32();
-                return new BigDecimal(integer(in), scale);
-            case Tags.BOOLEANS:
-                return primitives(in, boolean.class, 0, depth);
-            case Tags.BYTES:
-                return primitives(in, byte.class, 0, depth);
-            case Tags.SHORTS:
-                return primitives(in, short.class, 1, depth);
-            case Tags.CHARS:
-                return primitives(in, char.class, 1, depth);
-            case Tags.INTS:
-                return primitives(in, int.class, 2, depth);
-            case Tags.LONGS:
-                return primitives(in, long.class, 3, depth);
-            case Tags.FLOATS:
-                return primitives(in, float.class, 2, depth);
-            case Tags.DOUBLES:
-                return primitives(in, double.class, 3, depth);
-            default:
+        return switch (tag) {
+            case Tags.NULL -> null;
+            case Tags.INT -> in.int32();
+            case Tags.LONG -> in.int64();
+            case Tags.DOUBLE -> Double.longBitsToDouble(in.int64());
+            case Tags.STRING -> Decoder.string(in);
+            case Tags.TRUE -> true;
+            case Tags.FALSE -> false;
+            case Tags.BYTE -> in.int8();
+            case Tags.SHORT -> (short) in.char16();
+            case Tags.CHAR -> in.char16();
+            case Tags.FLOAT -> Float.intBitsToFloat(in.int32());
+            case Tags.BIG_INTEGER -> integer(in);
+            case Tags.BIG_DECIMAL -> decimal(in);
+            case Tags.BOOLEANS -> primitives(in, boolean.class, 0, depth);
+            case Tags.BYTES -> primitives(in, byte.class, 0, depth);
+            case Tags.SHORTS -> primitives(in, short.class, 1, depth);
+            case Tags.CHARS -> primitives(in, char.class, 1, depth);
+            case Tags.INTS -> primitives(in, int.class, 2, depth);
+            case Tags.LONGS -> primitives(in, long.class, 3, depth);
+            case Tags.FLOATS -> primitives(in, float.class, 2, depth);
+            case Tags.DOUBLES -> primitives(in, double.class, 3, depth);
+            default -> {
                 if (depth >= Tags.MAX_DEPTH) throw new ProtocolException("values nested deeper than " + depth);
-                return container(in, tag, depth);
-        }
+                yield container(in, tag, depth);
+            }
+        };
+    }
+
+    private static BigDecimal decimal(Source in) throws IOException {
+        int scale = in.int32();
+        return new BigDecimal(integer(in), scale);
     }
 
     private @Nullable Object nested(Source in, int depth) throws IOException {
@@ -112,50 +96,37 @@ final class FastReader {
         return array;
     }
 
-    private @Nullable Object container(Source in, int tag, int depth) throws IOException {
-        switch (tag) {
-            case Tags.REFERENCES:
-                Class<?> component = Tags.component(in.int8());
-                return run(in, component, depth);
-            case Tags.ARRAY_LIST:
-                return fill(new ArrayList<>(), run(in, depth));
-            case Tags.LINKED_LIST:
-                return fill(new LinkedList<>(), run(in, depth));
-            case Tags.ARRAY_DEQUE:
-                var dequeElements = run(in, depth);
-                return fill(new ArrayDeque<>(dequeElements.length), dequeElements);
-            case Tags.HASH_SET:
-                var setElements = run(in, depth);
-                return fill(new HashSet<>((int) (setElements.length * (1 / 0.75f))), setElements);
-            case Tags.LINKED_HASH_SET:
-                var orderedElements = run(in, depth);
-                return fill(new LinkedHashSet<>(Math.max(2 * orderedElements.length, 11)), orderedElements);
-            case Tags.TREE_SET:
-                return fill(new TreeSet<>(), run(in, depth));
-            case Tags.AS_LIST:
-                return Arrays.asList(run(in, depth));
-            case Tags.LIST_OF:
-                return List.of(run(in, depth));
-            case Tags.STREAM_LIST:
-                return Arrays.asList(run(in, depth)).stream().toList();
-            case Tags.SET_OF:
-                return Set.of(run(in, depth));
-            case Tags.EMPTY_LIST:
-                return Collections.emptyList();
-            case Tags.EMPTY_SET:
-                return Collections.emptySet();
-            case Tags.EMPTY_MAP:
-                return Collections.emptyMap();
-            case Tags.SINGLETON_LIST:
-                return Collections.singletonList(nested(in, depth));
-            case Tags.SINGLETON_SET:
-                return Collections.singleton(nested(in, depth));
-            case Tags.SINGLETON_MAP:
+    @SuppressWarnings("JdkObsolete") // a LinkedList stays one
+    private Object container(Source in, int tag, int depth) throws IOException {
+        return switch (tag) {
+            case Tags.REFERENCES -> run(in, Tags.component(in.int8()), depth);
+            case Tags.ARRAY_LIST -> fill(new ArrayList<>(), run(in, depth));
+            case Tags.LINKED_LIST -> fill(new LinkedList<>(), run(in, depth));
+            case Tags.ARRAY_DEQUE -> fill(new ArrayDeque<>(), run(in, depth));
+            case Tags.HASH_SET -> {
+                var elements = run(in, depth);
+                yield fill(new HashSet<>((int) (elements.length * (1 / 0.75f))), elements);
+            }
+            case Tags.LINKED_HASH_SET -> {
+                var elements = run(in, depth);
+                yield fill(new LinkedHashSet<>((int) (elements.length * (1 / 0.75f))), elements);
+            }
+            case Tags.TREE_SET -> fill(new TreeSet<>(), run(in, depth));
+            case Tags.AS_LIST -> Arrays.asList(run(in, depth));
+            case Tags.LIST_OF -> List.of(run(in, depth));
+            case Tags.STREAM_LIST -> Arrays.asList(run(in, depth)).stream().toList();
+            case Tags.SET_OF -> Set.of(run(in, depth));
+            case Tags.EMPTY_LIST -> Collections.emptyList();
+            case Tags.EMPTY_SET -> Collections.emptySet();
+            case Tags.EMPTY_MAP -> Collections.emptyMap();
+            case Tags.SINGLETON_LIST -> Collections.singletonList(nested(in, depth));
+            case Tags.SINGLETON_SET -> Collections.singleton(nested(in, depth));
+            case Tags.SINGLETON_MAP -> {
                 Object key = nested(in, depth);
-                return Collections.singletonMap(key, nested(in, depth));
-            default:
-                return map(in, tag, depth);
-        }
+                yield Collections.singletonMap(key, nested(in, depth));
+            }
+            default -> map(in, tag, depth);
+        };
     }
 
     private static Object fill(Collection<@Nullable Object> target, @Nullable Object[] elements) {
@@ -203,23 +174,22 @@ final class FastReader {
         }
         @Nullable Object[] elements = (@Nullable Object[]) allocate(component, count, 4L * count);
         switch (kind) {
-            case Tags.INT:
+            case Tags.INT -> {
                 for (int i = 0; i < count; i++) elements[i] = in.int32();
-                break;
-            case Tags.LONG:
+            }
+            case Tags.LONG -> {
                 for (int i = 0; i < count; i++) elements[i] = in.int64();
-                break;
-            case Tags.DOUBLE:
+            }
+            case Tags.DOUBLE -> {
                 for (int i = 0; i < count; i++) elements[i] = Double.longBitsToDouble(in.int64());
-                break;
-            case Tags.STRING:
+            }
+            case Tags.STRING -> {
                 for (int i = 0; i < count; i++) elements[i] = Decoder.string(in);
-                break;
-            case Tags.MIXED:
+            }
+            case Tags.MIXED -> {
                 for (int i = 0; i < count; i++) elements[i] = nested(in, depth);
-                break;
-            default:
-                throw new ProtocolException("unknown kind of elements " + kind);
+            }
+            default -> throw new ProtocolException("unknown kind of elements " + kind);
         }
         return elements;
     }

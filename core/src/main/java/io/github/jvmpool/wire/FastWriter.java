@@ -309,6 +309,7 @@ final class FastWriter {
     }
 
     /** Asks a copy, because asking changes the order; keys have been written, so no user's code runs. */
+    @SuppressWarnings("NonApiType")
     private static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
         @SuppressWarnings("unchecked")
         var copy = (LinkedHashMap<Object, Object>) map.clone();

@@ -19,7 +19,17 @@ final class FieldPath {
     private static final int MOST_OBJECTS = 200_000;
     private static final int MOST_STEPS = 12;
 
-    private record Node(Object object, @Nullable Node parent, String label) {}
+    private static final class Node {
+        final Object object;
+        final @Nullable Node parent;
+        final String label;
+
+        Node(Object object, @Nullable Node parent, String label) {
+            this.object = object;
+            this.parent = parent;
+            this.label = label;
+        }
+    }
 
     private final Object target;
     private final IdentityHashMap<Object, Object> seen = new IdentityHashMap<>();
@@ -147,8 +157,8 @@ final class FieldPath {
                 if (seen.put(replacement, replacement) == null)
                     ahead.addFirst(new Node(replacement, node.parent, node.label));
                 return true;
-            } catch (NoSuchMethodException e) {
-                continue;
+            } catch (NoSuchMethodException inherited) {
+                // Perhaps the superclass has it.
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return false;
             }

@@ -15,9 +15,9 @@ final class ObjectReader {
     private final ClassLoaders loaders;
     private final @Nullable ObjectInputFilter filter;
 
-    private @Nullable SliceStream source;
-    private @Nullable StreamGuard guard;
-    private @Nullable ValueInputStream stream;
+    private @Nullable Opened reusable;
+
+    private record Opened(SliceStream in, StreamGuard guard, ValueInputStream objects) {}
 
     ObjectReader(ClassLoaders loaders, @Nullable ObjectInputFilter filter) {
         this.loaders = loaders;
@@ -27,31 +27,29 @@ final class ObjectReader {
     /** {@return the value in the {@code length} bytes from {@code offset} on} */
     @Nullable
     Object read(byte[] bytes, int offset, int length) throws IOException, ClassNotFoundException {
-        if (stream == null || guard == null || source == null) open();
-        var in = source;
-        var objects = stream;
+        Opened stream = reusable == null ? open() : reusable;
         // One that failed is not used again.
-        stream = null;
-        in.open(bytes, offset, length);
-        guard.begin(length);
-        Object value = objects.readObject();
-        if (in.available() > 0) throw new IOException(in.available() + " bytes left over behind an object");
-        in.open(FORGET, 0, FORGET.length);
+        reusable = null;
+        stream.in.open(bytes, offset, length);
+        stream.guard.begin(length);
+        Object value = stream.objects.readObject();
+        int rest = stream.in.available();
+        if (rest > 0) throw new IOException(rest + " bytes left over behind an object");
         if (length > REUSABLE) return value;
-        objects.readObject();
-        stream = objects;
+        stream.in.open(FORGET, 0, FORGET.length);
+        stream.objects.readObject();
+        reusable = stream;
         return value;
     }
 
-    private void open() throws IOException {
+    private Opened open() throws IOException {
         var in = new SliceStream();
-        var opened = new ValueInputStream(in, loaders);
-        ObjectInputFilter next = opened.getObjectInputFilter();
+        var objects = new ValueInputStream(in, loaders);
+        ObjectInputFilter next = objects.getObjectInputFilter();
         if (next == null) next = filter;
         else if (filter != null) next = ObjectInputFilter.merge(filter, next);
-        guard = new StreamGuard(in, next);
-        opened.setObjectInputFilter(guard);
-        source = in;
-        stream = opened;
+        var guard = new StreamGuard(in, next);
+        objects.setObjectInputFilter(guard);
+        return new Opened(in, guard, objects);
     }
 }

@@ -91,8 +91,12 @@ public final class FunctionTable {
     /** Makes the instances of one shape. */
     private final class Function {
         final ShapeData shape;
+        /** The class it stands in. Set after {@link #maker}. */
         private volatile @Nullable Class<?> capturing;
+
+        /** The method of that class that makes instances; null if its module is closed to this library. */
         private volatile @Nullable Method maker;
+
         private volatile @Nullable Object only;
 
         Function(ShapeData shape) {
@@ -102,48 +106,34 @@ public final class FunctionTable {
         Object with(@Nullable Object[] captured) throws IOException, ReflectiveOperationException {
             Object made = only;
             if (made != null) return made;
-            Method method = maker;
-            if (method == null) {
-                method = find();
-                maker = method;
-            }
-            made = make(method, captured);
+            Class<?> type = capturing;
+            if (type == null) type = find();
+            made = make(type, captured);
             if (captured.length == 0) only = made;
             return made;
         }
 
-        private Method find() throws ReflectiveOperationException {
+        private Class<?> find() throws ReflectiveOperationException {
             Class<?> type = loaders.load(shape.loader(), shape.capturingType());
             try {
                 Method method = type.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
-                method.setAccessible(true);
-                capturing = type;
-                return method;
+                if (method.trySetAccessible()) maker = method;
             } catch (NoSuchMethodException notTheCallersClass) {
                 throw new ClassNotFoundException(
                         shape.capturingType() + " as " + loaders.loader(shape.loader())
                                 + " gives it has no serializable lambda: it is not the class that the caller has",
                         notTheCallersClass);
             }
+            capturing = type;
+            return type;
         }
 
-        private Object make(Method method, @Nullable Object[] captured)
+        private Object make(Class<?> type, @Nullable Object[] captured)
                 throws IOException, ReflectiveOperationException {
-            Class<?> type = capturing;
-            if (type == null) throw new IllegalStateException("no class for function " + shape.id());
-            var lambda = new SerializedLambda(
-                    type,
-                    shape.interfaceClass(),
-                    shape.interfaceMethod(),
-                    shape.interfaceSignature(),
-                    shape.implementationKind(),
-                    shape.implementationClass(),
-                    shape.implementationMethod(),
-                    shape.implementationSignature(),
-                    shape.instantiatedType(),
-                    captured);
+            Method method = maker;
+            if (method == null) return ClosedModules.lambda(serialized(type, indexes(captured.length)), type, captured);
             try {
-                Object made = method.invoke(null, lambda);
+                Object made = method.invoke(null, serialized(type, captured));
                 if (made == null) throw new IOException(shape.capturingType() + " made no function");
                 return made;
             } catch (InvocationTargetException failure) {
@@ -154,6 +144,26 @@ public final class FunctionTable {
                                 + " as " + loaders.loader(shape.loader()) + " gives it: " + cause,
                         cause);
             }
+        }
+
+        private SerializedLambda serialized(Class<?> type, @Nullable Object[] captured) {
+            return new SerializedLambda(
+                    type,
+                    shape.interfaceClass(),
+                    shape.interfaceMethod(),
+                    shape.interfaceSignature(),
+                    shape.implementationKind(),
+                    shape.implementationClass(),
+                    shape.implementationMethod(),
+                    shape.implementationSignature(),
+                    shape.instantiatedType(),
+                    captured);
+        }
+
+        private static Object[] indexes(int count) {
+            Object[] indexes = new Object[count];
+            for (int i = 0; i < count; i++) indexes[i] = i;
+            return indexes;
         }
     }
 }

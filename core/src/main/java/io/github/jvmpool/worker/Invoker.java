@@ -29,6 +29,9 @@ public interface Invoker {
         /** {@return the worker's name} */
         String name();
 
+        /** {@return its process id} */
+        long pid();
+
         /** {@return the name of its pool} */
         String poolName();
 

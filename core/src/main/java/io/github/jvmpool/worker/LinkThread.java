@@ -28,7 +28,6 @@ final class LinkThread extends Thread {
         this.doorbell = doorbell;
         this.running = running;
         setDaemon(true);
-        setPriority(MAX_PRIORITY);
     }
 
     /** Ends a doze. Called by the task thread when it has something to do. */

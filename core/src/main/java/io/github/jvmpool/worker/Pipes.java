@@ -22,7 +22,7 @@ record Pipes(FileInputStream in, FileOutputStream out) {
                 stdin.close(); // the JDK points descriptor 0 to the null device
                 return new Pipes(in, out);
             } catch (FileNotFoundException notHere) {
-                continue; // the next name for descriptors, or none
+                // the next name for descriptors, or none
             }
         }
         return new Pipes(stdin, new FileOutputStream(FileDescriptor.out));

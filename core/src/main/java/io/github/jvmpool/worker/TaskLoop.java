@@ -31,7 +31,9 @@ final class TaskLoop {
     private final Invoker invoker;
     private final ErrorWriter errors;
 
-    /** Written by this thread only. */
+    private long done;
+
+    /** {@link #done} for other threads. */
     private volatile long tasksDone;
 
     private @Nullable Object finalizer;
@@ -113,7 +115,6 @@ final class TaskLoop {
         encoder.reset();
         encoder.int32(0);
         encoder.int8(Message.READY);
-        encoder.int64(ProcessHandle.current().pid());
         encoder.int8(failure == null ? 0 : 1);
         if (failure != null) errors.write(ErrorWriter.THROWN, failure);
         send();
@@ -185,7 +186,7 @@ final class TaskLoop {
             boolean last = item == head.count - 1;
             if (last) now = System.nanoTime();
             int nanos = last ? (int) Math.min(now - begun, Integer.MAX_VALUE) : 0;
-            tasksDone++;
+            tasksDone = ++done;
             if (failure == null) sendResult(head, item, last, nanos, value);
             else sendError(head, item, last, nanos, what, failure);
         }

@@ -1,6 +1,7 @@
 package io.github.jvmpool.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -172,7 +173,7 @@ class EncodingFailureTest {
         int position = codec.encoder.position();
         for (Object bad :
                 List.of(new Job(new Socket()), new WriteFails(), List.of(1, new int[100_000], new Socket()))) {
-            catchThrowableOfType(ShippingFailure.class, () -> codec.encoder.value(bad));
+            assertThatThrownBy(() -> codec.encoder.value(bad)).isInstanceOf(ShippingFailure.class);
             assertThat(codec.encoder.position()).isEqualTo(position);
             assertThat(codec.encoder.flat()).isTrue();
         }

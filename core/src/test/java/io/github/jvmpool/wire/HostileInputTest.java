@@ -23,6 +23,7 @@ class HostileInputTest {
 
     private final Codec codec = new Codec();
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Node(String name, List<Node> children, int[] numbers) implements Serializable {}
 
     private List<Object> samples() {

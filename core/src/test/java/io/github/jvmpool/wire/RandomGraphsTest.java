@@ -56,64 +56,44 @@ class RandomGraphsTest {
         return container;
     }
 
+    @SuppressWarnings("JdkObsolete")
     private Object container(Random random, int choice, int depth) {
         int size = random.nextInt(5);
         Object[] scalars = scalars(random, size);
-        switch (choice) {
-            case 13, 14, 15:
-                return fill(new ArrayList<>(), random, size, depth);
-            case 16:
-                return fill(new LinkedList<>(), random, size, depth);
-            case 17:
-                return new ArrayDeque<>(Arrays.asList(scalars));
-            case 18:
-                return new HashSet<>(Arrays.asList(scalars));
-            case 19:
-                return new LinkedHashSet<>(Arrays.asList(scalars));
-            case 20:
-                return new TreeSet<>(List.of(random.nextInt(), random.nextInt(), random.nextInt()));
-            case 21, 22:
-                return fill(new HashMap<>(), random, size, depth);
-            case 23:
-                return fill(new LinkedHashMap<>(16, 0.75f, random.nextBoolean()), random, size, depth);
-            case 24:
-                return fill(new TreeMap<>(), random, size, depth);
-            case 25:
-                return Arrays.asList(scalars);
-            case 26:
-                return List.of(scalars);
-            case 27:
-                return Arrays.asList(scalars).stream().toList();
-            case 28:
-                return Set.copyOf(Arrays.asList(scalars));
-            case 29:
-                return Map.copyOf(Map.of("a", scalar(random), "b", scalar(random)));
-            case 30:
-                return Collections.emptyList();
-            case 31:
-                return Collections.singletonList(value(random, depth + 1));
-            case 32:
-                return Collections.singletonMap("k", value(random, depth + 1));
-            case 33:
-                return random.doubles(size).toArray();
-            case 34:
-                return random.ints(size).toArray();
-            case 35:
-                return new double[][] {
+        return switch (choice) {
+            case 13, 14, 15 -> fill(new ArrayList<>(), random, size, depth);
+            case 16 -> fill(new LinkedList<>(), random, size, depth);
+            case 17 -> new ArrayDeque<>(Arrays.asList(scalars));
+            case 18 -> new HashSet<>(Arrays.asList(scalars));
+            case 19 -> new LinkedHashSet<>(Arrays.asList(scalars));
+            case 20 -> new TreeSet<>(List.of(random.nextInt(), random.nextInt(), random.nextInt()));
+            case 21, 22 -> fill(new HashMap<>(), random, size, depth);
+            case 23 -> fill(new LinkedHashMap<>(16, 0.75f, random.nextBoolean()), random, size, depth);
+            case 24 -> fill(new TreeMap<>(), random, size, depth);
+            case 25 -> Arrays.asList(scalars);
+            case 26 -> List.of(scalars);
+            case 27 -> Arrays.asList(scalars).stream().toList();
+            case 28 -> Set.copyOf(Arrays.asList(scalars));
+            case 29 -> Map.copyOf(Map.of("a", scalar(random), "b", scalar(random)));
+            case 30 -> Collections.emptyList();
+            case 31 -> Collections.singletonList(value(random, depth + 1));
+            case 32 -> Collections.singletonMap("k", value(random, depth + 1));
+            case 33 -> random.doubles(size).toArray();
+            case 34 -> random.ints(size).toArray();
+            case 35 ->
+                new double[][] {
                     random.doubles(size).toArray(), random.doubles(size).toArray()
                 };
-            case 36:
-                return new SameGraph.Holder(value(random, depth + 1));
-            case 37:
+            case 36 -> new SameGraph.Holder(value(random, depth + 1));
+            case 37 -> {
                 var array = new Object[size + 1];
                 for (int i = 0; i < size; i++) array[i] = value(random, depth + 1);
                 if (random.nextInt(10) == 0) array[size] = array;
-                return array;
-            case 38:
-                return new String[] {"a", null, text(random)};
-            default:
-                return new boolean[] {random.nextBoolean(), true};
-        }
+                yield array;
+            }
+            case 38 -> new String[] {"a", null, text(random)};
+            default -> new boolean[] {random.nextBoolean(), true};
+        };
     }
 
     private <C extends java.util.Collection<@Nullable Object>> C fill(C target, Random random, int size, int depth) {

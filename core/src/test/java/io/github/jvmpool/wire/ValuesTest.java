@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValuesTest {
     private final Codec codec = new Codec();
 
+    @SuppressWarnings("JdkObsolete")
     static Stream<Arguments> fastValues() {
         return Stream.<Object>of(
                         true,

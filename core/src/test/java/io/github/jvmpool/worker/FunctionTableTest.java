@@ -11,8 +11,12 @@ import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.launch.FunctionShapes;
 import io.github.jvmpool.wire.ArraySource;
+import io.github.jvmpool.wire.ClassBundle;
+import io.github.jvmpool.wire.ClassRequest;
 import io.github.jvmpool.wire.Decoder;
 import io.github.jvmpool.wire.Encoder;
+import io.github.jvmpool.wire.PlainSink;
+import io.github.jvmpool.wire.ShapeData;
 import io.github.jvmpool.wire.ShippingFailure;
 import java.io.Serializable;
 import java.lang.module.ModuleFinder;
@@ -212,7 +216,29 @@ class FunctionTableTest {
         for (int i = 0; i < 3; i++) {
             Supplier<?> supplier = (Supplier<?>) make.invoke(null, i, "n");
             assertThat(worker.ship(supplier).get()).isEqualTo("n" + i);
+            assertThat(shipWithin(loader, supplier).get())
+                    .as("where the worker has the module")
+                    .isEqualTo("n" + i);
         }
+    }
+
+    /** Ships to a worker whose own loader is {@code system}. */
+    private static Supplier<?> shipWithin(ClassLoader system, Supplier<?> function) throws Exception {
+        FunctionShape shape = Objects.requireNonNull(FunctionShapes.of(function));
+        byte[] fromSystem = {ClassRequest.PARENT};
+        var loaders = new WorkerLoaders((kind, loader, name) -> new ArraySource(fromSystem, 0, 1), system);
+        // Without the class files that come along, as for a class of the system loader.
+        var out = new PlainSink();
+        ShapeData.read(OtherJvm.source(shape.definition())).write(out);
+        ClassBundle.EMPTY.write(out);
+        var functions = new FunctionTable(loaders);
+        functions.define(OtherJvm.source(out.finish()));
+        var encoder = new Encoder(CallerLoaders.shared());
+        shape.encode(function, encoder);
+        Object arrived =
+                functions.function(shape.id(), OtherJvm.source(encoder.finish()), new Decoder(loaders, null, null));
+        assertThat(arrived.getClass().getModule().isNamed()).isTrue();
+        return (Supplier<?>) arrived;
     }
 
     @Test

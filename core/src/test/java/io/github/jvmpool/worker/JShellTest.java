@@ -43,17 +43,25 @@ class JShellTest {
         }
     }
 
+    private Object given(String expression) {
+        eval("io.github.jvmpool.worker.Handover.GIVEN.push(" + expression + ");");
+        return Handover.GIVEN.pop();
+    }
+
     @SuppressWarnings("unchecked")
-    private <T> T given(String type, String expression) {
-        eval("io.github.jvmpool.worker.Handover.GIVEN.push((" + type + ") " + expression + ");");
-        return (T) Handover.GIVEN.pop();
+    private Fn<Integer, Integer> function(String lambda) {
+        return (Fn<Integer, Integer>) given("(Fn<Integer, Integer>) " + lambda);
+    }
+
+    private Task<?> task(String lambda) {
+        return (Task<?>) given("(Task<?>) " + lambda);
     }
 
     @Test
     void shipsAVariableThroughAMethodAndSeesItReassigned() throws Exception {
         eval("int factor = 3;");
         eval("int helper(int v) { return v * factor; }");
-        Fn<Integer, Integer> function = given("Fn<Integer, Integer>", "x -> helper(x)");
+        Fn<Integer, Integer> function = function("x -> helper(x)");
 
         assertThat(worker.ship(function).apply(2)).isEqualTo(6);
 
@@ -65,7 +73,7 @@ class JShellTest {
     void shipsAVariableThatHoldsALambdaWithWhatThatUses() throws Exception {
         eval("int base = 100;");
         eval("Fn<Integer, Integer> inner = x -> x + base;");
-        Fn<Integer, Integer> function = given("Fn<Integer, Integer>", "x -> inner.apply(x) + 1");
+        Fn<Integer, Integer> function = function("x -> inner.apply(x) + 1");
 
         assertThat(worker.ship(function).apply(2)).isEqualTo(103);
     }
@@ -76,26 +84,24 @@ class JShellTest {
         eval("interface Shape extends java.io.Serializable { int area(); }");
         eval("record Bar(int n) implements Shape { public int area() { return n * unit; } }");
         eval("Shape shape = new Bar(4);");
-        Task<Integer> task = given("Task<Integer>", "() -> shape.area()");
+        Task<?> task = task("() -> shape.area()");
 
-        assertThat(worker.ship(task).call()).isEqualTo(20);
+        assertThat((Object) worker.ship(task).call()).isEqualTo(20);
     }
 
     @Test
     void shipsVariablesUsedInsideAnInnerLambda() throws Exception {
         eval("String word = \"ab\";");
-        Task<String> task = given(
-                "Task<String>",
-                "() -> java.util.stream.Stream.of(1, 2).map(i -> word + i).reduce(\"\", String::concat)");
+        Task<?> task = task("() -> java.util.stream.Stream.of(1, 2).map(i -> word + i).reduce(\"\", String::concat)");
 
-        assertThat(worker.ship(task).call()).isEqualTo("ab1ab2");
+        assertThat((Object) worker.ship(task).call()).isEqualTo("ab1ab2");
     }
 
     @Test
     void refusesAVariableThatCannotTravelByName() {
         eval("Thread stuck = new Thread();");
         eval("String name() { return stuck.getName(); }");
-        Task<String> task = given("Task<String>", "() -> name()");
+        Task<?> task = task("() -> name()");
 
         assertThatThrownBy(() -> worker.ship(task))
                 .isInstanceOf(ShippingFailure.class)
@@ -107,8 +113,8 @@ class JShellTest {
         eval("Thread unused = new Thread();");
         eval("String other() { return unused.getName(); }");
         eval("int used = 8;");
-        Task<Integer> task = given("Task<Integer>", "() -> used");
+        Task<?> task = task("() -> used");
 
-        assertThat(worker.ship(task).call()).isEqualTo(8);
+        assertThat((Object) worker.ship(task).call()).isEqualTo(8);
     }
 }
