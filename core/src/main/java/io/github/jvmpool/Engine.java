@@ -299,7 +299,7 @@ final class Engine implements Backend {
             pendingUnits = 0;
             idle.clear();
             for (Link link : links) {
-                for (Flight flight : link.flying()) ended.add(flight.chunk);
+                for (Flight flight : link.flying()) link.giveUp(flight).ifPresent(ended::add);
                 move(link, Link.State.DEAD);
                 link.kill();
             }
@@ -770,15 +770,11 @@ final class Engine implements Backend {
             }
         }
         for (Runnable report : reports) report.run();
-        if (started || orderly) {
-            afterEnd();
-        } else {
-            startFailed(starter.failure(link, end));
-        }
         WorkerInfo info = end.worker();
         if (orderly) tell(listener -> listener.workerEnded(info));
-        else if (started)
-            tell(listener -> listener.workerLost(info, end.reason(), java.util.OptionalInt.of(end.exitCode())));
+        else if (started) tell(listener -> listener.workerLost(info, end.reason(), java.util.OptionalInt.of(end.exitCode())));
+        if (started || orderly) afterEnd();
+        else startFailed(starter.failure(link, end));
     }
 
     /** Tells the flight recorder's story of one flight: finished is delivered, running is lost, the rest has not started. */
