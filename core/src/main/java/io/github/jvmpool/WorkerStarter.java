@@ -139,7 +139,7 @@ final class WorkerStarter {
         }
         join(stderr);
         out.finish();
-        conclude(link, jvm, exitCode, violation, out.tail() + err.tail());
+        conclude(link, jvm, exitCode, violation, out.tail() + err.tail(), outputs.errorTail());
     }
 
     private Decoder decoder() {
@@ -202,7 +202,12 @@ final class WorkerStarter {
     }
 
     private void conclude(
-            Link link, WorkerJvm jvm, int exitCode, Optional<WorkerEnd.Forced> violation, String nativeText) {
+            Link link,
+            WorkerJvm jvm,
+            int exitCode,
+            Optional<WorkerEnd.Forced> violation,
+            String nativeText,
+            String errors) {
         try {
             jvm.unlink();
         } catch (IOException e) {
@@ -215,6 +220,7 @@ final class WorkerStarter {
                 violation.isPresent() ? violation : engine.forced(link),
                 lastWords,
                 nativeText,
+                errors,
                 reports());
         engine.gone(link, end, lastWords == LastWords.STOPPED);
         readiness.remove(link);
