@@ -11,16 +11,16 @@ final class Outputs {
     private static final int MOST_QUEUED = 4096;
 
     private final WorkerOutput output;
-    private final Engine engine;
+    private final LinkOwner owner;
     private final Link link;
     private final SerialExecutor queue;
 
     /** What was handed to the queue and has not run yet. */
     private final AtomicInteger queued = new AtomicInteger();
 
-    Outputs(WorkerOutput output, Engine engine, Link link, Executor threads) {
+    Outputs(WorkerOutput output, LinkOwner owner, Link link, Executor threads) {
         this.output = output;
-        this.engine = engine;
+        this.owner = owner;
         this.link = link;
         this.queue = new SerialExecutor(threads);
     }
@@ -65,7 +65,7 @@ final class Outputs {
     }
 
     private void printNow(String text, boolean error, boolean complete) {
-        WorkerInfo worker = engine.info(link);
+        WorkerInfo worker = owner.info(link);
         int from = 0;
         while (from < text.length()) {
             int end = text.indexOf('\n', from);

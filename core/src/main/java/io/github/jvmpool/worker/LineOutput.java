@@ -19,6 +19,9 @@ final class LineOutput extends OutputStream {
     /** Guarded by this: the end of the text. */
     private int end = HEAD;
 
+    /** Guarded by this: whether lines are no longer waited for. */
+    private boolean atOnce;
+
     LineOutput(Outbox outbox, Doorbell doorbell, int stream) {
         this.outbox = outbox;
         this.doorbell = doorbell;
@@ -30,6 +33,7 @@ final class LineOutput extends OutputStream {
         room(1);
         text[end++] = (byte) b;
         if (b == '\n') sendLines(end);
+        else if (atOnce) sendAll();
     }
 
     @Override
@@ -46,6 +50,7 @@ final class LineOutput extends OutputStream {
             if (lines > end - step) sendLines(lines);
             else if (end >= LONGEST) sendRest();
         }
+        if (atOnce) sendAll();
     }
 
     private void room(int count) {
@@ -65,6 +70,17 @@ final class LineOutput extends OutputStream {
         if (end == HEAD) return;
         send(end, 0);
         end = HEAD;
+    }
+
+    /** Sends what there is, and from now on everything as it is written: the JVM is about to end, and nobody can tell when. */
+    synchronized void endsSoon() {
+        atOnce = true;
+        sendAll();
+    }
+
+    private void sendAll() {
+        sendRest();
+        doorbell.ringIfAsleep();
     }
 
     private void send(int to, int complete) {

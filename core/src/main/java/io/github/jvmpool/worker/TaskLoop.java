@@ -71,19 +71,23 @@ final class TaskLoop {
         return tasksDone;
     }
 
-    /** Works until it is told to stop. */
-    void run() throws IOException {
+    /** Works until it is told to stop; returns null, or the only task of a JVM that {@linkplain MainProgram has but one}. */
+    @Nullable
+    Source run() throws IOException {
         for (; ; ) {
             Inbox.Letter letter = inbox.next();
             switch (letter.kind()) {
                 case Message.CHUNK -> chunk(letter.body());
                 case Message.DEFINE -> functions.define(letter.body());
                 case Message.SETUP -> {
-                    if (!setUp(letter.body())) return;
+                    if (!setUp(letter.body())) return null;
                 }
                 case Message.STOP -> {
                     tearDown();
-                    return;
+                    return null;
+                }
+                case Message.MAIN -> {
+                    return letter.body();
                 }
                 default -> throw new ProtocolException("message of kind " + letter.kind());
             }
