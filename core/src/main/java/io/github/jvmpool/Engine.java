@@ -37,6 +37,9 @@ final class Engine implements Backend, LinkOwner {
     /** How long a chunk that the pool cuts itself should take. */
     private static final long CHUNK_NANOS = 500_000;
 
+    /** Up to this length the queue is searched for what was cancelled; in a longer one that is passed over when its turn comes. */
+    private static final int SHORT_QUEUE = 1024;
+
     /** How long a worker may be silent before what waits behind its task is given to others. */
     private static final long TRAPPED = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -81,6 +84,9 @@ final class Engine implements Backend, LinkOwner {
     private @Nullable Throwable brokenBy;
     private boolean cleaning;
     private boolean cleaned;
+
+    /** What nobody waits for any more and was taken out of the queue or of a worker, not reported yet. */
+    private List<ProcessChunk> dropped = new ArrayList<>();
 
     Engine(PoolConfig config) {
         this.config = config;
@@ -185,22 +191,55 @@ final class Engine implements Backend, LinkOwner {
     public void cancel(Work work, boolean interrupt) {
         List<Link> touched = new ArrayList<>();
         synchronized (lock) {
+            if (pending.size() <= SHORT_QUEUE) dropPending(work);
             for (Link link : links) {
                 boolean found = false;
                 for (Flight flight : link.flying()) {
                     if (flight.chunk.work != work) continue;
                     found = true;
-                    ProcessChunk dropped = link.takeBack(flight);
-                    if (dropped != null) cancelled.add(dropped.count);
+                    ProcessChunk unstarted = link.takeBack(flight);
+                    if (unstarted != null) drop(unstarted);
                     Link.Current current = link.current();
-                    if (interrupt && current != null && current.flight() == flight)
-                        interruptThenKill(link, flight, current.item());
+                    if (!interrupt || current == null || current.flight() != flight) continue;
+                    interruptThenKill(link, flight, current.item());
+                    if (flight.report(current.item())) drop(flight.chunk.part(current.item(), current.item() + 1, 1));
                 }
                 if (found) touched.add(link);
             }
             for (Link link : touched) advance(link);
         }
         flush(touched);
+    }
+
+    private void dropPending(Work work) {
+        for (var each = pending.iterator(); each.hasNext(); ) {
+            ProcessChunk chunk = each.next();
+            if (chunk.work != work) continue;
+            each.remove();
+            pendingUnits -= units(chunk);
+            drop(chunk);
+        }
+        lock.notifyAll(); // there may be room now
+    }
+
+    /** Reports that items were cancelled, on a helper thread. Lock held. */
+    private void drop(ProcessChunk chunk) {
+        cancelled.add(chunk.count);
+        dropped.add(chunk);
+        if (dropped.size() == 1) helpers.execute(this::reportDropped);
+    }
+
+    private void reportDropped() {
+        List<ProcessChunk> chunks;
+        synchronized (lock) {
+            chunks = dropped;
+            dropped = new ArrayList<>();
+        }
+        for (ProcessChunk chunk : chunks) reportCancelled(chunk, "cancelled");
+    }
+
+    private static void reportCancelled(ProcessChunk chunk, String why) {
+        for (int i = 0; i < chunk.count; i++) chunk.work.failed(chunk.first + i, new CancellationException(why));
     }
 
     private void interruptThenKill(Link link, Flight flight, int item) {
@@ -250,28 +289,55 @@ final class Engine implements Backend, LinkOwner {
 
     @Override
     public void terminate() {
-        List<ProcessChunk> dropped = new ArrayList<>();
+        List<ProcessChunk> ended = new ArrayList<>();
         synchronized (lock) {
             if (state == PoolSnapshot.State.TERMINATED) return;
             state = PoolSnapshot.State.TERMINATED;
-            dropped.addAll(pending);
+            ended.addAll(pending);
             pending.clear();
             pendingUnits = 0;
             idle.clear();
             for (Link link : links) {
-                for (Flight flight : link.flying()) dropped.add(flight.chunk);
+                for (Flight flight : link.flying()) ended.add(flight.chunk);
                 move(link, Link.State.DEAD);
                 link.kill();
             }
             lock.notifyAll();
         }
         cleanUpIfOver();
-        for (ProcessChunk chunk : dropped) {
-            for (int i = 0; i < chunk.count; i++) {
-                cancelled.increment();
-                chunk.work.failed(chunk.first + i, new CancellationException(name + " was terminated"));
-            }
+        for (ProcessChunk chunk : ended) {
+            cancelled.add(chunk.count);
+            reportCancelled(chunk, name + " was terminated");
         }
+    }
+
+    @Override
+    public List<Work> shutdownNow() {
+        List<Work> back = new ArrayList<>();
+        synchronized (lock) {
+            for (var each = pending.iterator(); each.hasNext(); ) {
+                ProcessChunk chunk = each.next();
+                if (!isUnstartedCall(chunk)) continue;
+                each.remove();
+                pendingUnits -= units(chunk);
+                back.add(chunk.work);
+            }
+            for (Link link : links) {
+                for (Flight flight : link.flying()) {
+                    Link.Current current = link.current();
+                    if (current != null && current.flight() == flight) link.interrupt(flight, current.item());
+                    else if (isUnstartedCall(flight.chunk) && link.takeBack(flight) != null)
+                        back.add(flight.chunk.work);
+                }
+            }
+            submitted -= back.size();
+        }
+        shutdown();
+        return back;
+    }
+
+    private static boolean isUnstartedCall(ProcessChunk chunk) {
+        return chunk.attempt == 1 && (chunk.work instanceof CallResult || chunk.work instanceof ExecutorTask);
     }
 
     @Override
@@ -406,7 +472,7 @@ final class Engine implements Backend, LinkOwner {
             pendingUnits -= units(chunk);
             if (pending.size() == config.maxPending() - 1) lock.notifyAll();
             if (chunk.work.abandoned()) {
-                cancelled.add(chunk.count);
+                drop(chunk);
                 continue;
             }
             int size = chunk.count;
@@ -738,12 +804,14 @@ final class Engine implements Backend, LinkOwner {
     }
 
     private static String describe(ProcessChunk chunk, int item) {
-        String label = chunk.work
+        String task = chunk.work
                 .options()
                 .label()
-                .map(text -> "task \"" + text + "\"")
-                .orElse("a task");
-        return label + " (item " + (chunk.first + item) + ")";
+                .map(label -> "the task \"" + label + "\"")
+                .orElse("the task");
+        return chunk.work instanceof MapResult || chunk.work instanceof ImapWork
+                ? task + " of item " + (chunk.first + item)
+                : task;
     }
 
     private void afterEnd() {

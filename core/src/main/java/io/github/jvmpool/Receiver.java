@@ -128,7 +128,6 @@ final class Receiver {
     }
 
     private void ready() throws IOException {
-        source.int64(); // the pid as the worker sees it; in a container of its own it may be another
         Throwable failure = source.int8() == 0 ? null : RemoteFailure.read(source, decoder, owner.info(link));
         jvm.unlink();
         owner.ready(link, failure);

@@ -63,8 +63,7 @@ final class WorkerMain implements Invoker {
 
         @Override
         Optional<WorkerInfo> worker() {
-            return Optional.of(
-                    new WorkerInfo(self.name(), ProcessHandle.current().pid(), self.poolName(), self.tasksDone()));
+            return Optional.of(new WorkerInfo(self.name(), self.pid(), self.poolName(), self.tasksDone()));
         }
 
         @Override

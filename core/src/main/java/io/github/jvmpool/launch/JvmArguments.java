@@ -1,6 +1,8 @@
 package io.github.jvmpool.launch;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,7 @@ final class JvmArguments {
         arguments.add("-XX:-UsePerfData");
         arguments.add("-Xshare:auto");
         arguments.add("-XX:+ExitOnOutOfMemoryError");
-        arguments.add("-XX:-CreateCoredumpOnCrash");
+        if (dumpsCore()) arguments.add("-XX:-CreateCoredumpOnCrash");
         arguments.add("-XX:ErrorFile=" + directory.resolve("hs_err_%p.log"));
         arguments.add("-XX:ActiveProcessorCount=" + fairProcessors(options.processes()));
         arguments.add(options.maxHeap().map(size -> "-Xmx" + size).orElse(fairHeap(options.processes())));
@@ -41,6 +43,18 @@ final class JvmArguments {
         options.classPath().forEach(entry -> entries.add(entry.toString()));
         arguments.add(String.join(java.io.File.pathSeparator, entries));
         return arguments;
+    }
+
+    /** Whether a crash would leave a core file. If not, the flag is left out: it turns the signal of a crash into exit code 1. */
+    private static boolean dumpsCore() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/limits")))
+                if (line.startsWith("Max core file size"))
+                    return !line.substring(18).trim().startsWith("0 ");
+        } catch (IOException unknown) {
+            return true; // rather an odd exit code than a core file
+        }
+        return true;
     }
 
     private static boolean choosesCollector(String argument) {

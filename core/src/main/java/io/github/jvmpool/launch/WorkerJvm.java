@@ -55,7 +55,8 @@ public final class WorkerJvm {
             // The JVM needs a while to come up: time to make the file.
             PoolDirectory.Placed placed = directory.newSharedFile(RING_BYTES);
             WorkerJvm jvm = new WorkerJvm(process, placed);
-            jvm.sayHello(placed.path().toString(), workerName, poolName, callerName);
+            jvm.sayHello(
+                    placed.path().toString(), workerName, poolName, callerName, Long.toString(process.pid()));
             return jvm;
         } catch (IOException | RuntimeException | Error e) {
             process.destroyForcibly();

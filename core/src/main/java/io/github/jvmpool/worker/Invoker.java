@@ -32,6 +32,9 @@ public interface Invoker {
         /** {@return the worker's name} */
         String name();
 
+        /** {@return its process id} */
+        long pid();
+
         /** {@return the name of its pool, empty if it is no pool's} */
         String poolName();
 

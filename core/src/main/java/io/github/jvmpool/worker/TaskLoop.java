@@ -119,7 +119,6 @@ final class TaskLoop {
         encoder.reset();
         encoder.int32(0);
         encoder.int8(Message.READY);
-        encoder.int64(ProcessHandle.current().pid());
         encoder.int8(failure == null ? 0 : 1);
         if (failure != null) errors.write(ErrorWriter.THROWN, failure);
         send();

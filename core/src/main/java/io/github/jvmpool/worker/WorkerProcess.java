@@ -162,6 +162,11 @@ public final class WorkerProcess {
         }
 
         @Override
+        public long pid() {
+            return handshake.pid();
+        }
+
+        @Override
         public String poolName() {
             return handshake.poolName();
         }
