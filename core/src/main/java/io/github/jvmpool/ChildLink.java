@@ -71,7 +71,8 @@ final class ChildLink implements LinkOwner {
         thread.start();
     }
 
-    // The JDK's Process closes its pipes when it is asked to end the process, and with them everything this JVM has to do with it;
+    // The JDK's Process closes its pipes when it is asked to end the process, and with them everything this JVM has to
+    // do with it;
     // its handle does not.
 
     /** Asks the JVM to end, if there is one. */

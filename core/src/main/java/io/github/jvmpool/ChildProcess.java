@@ -244,6 +244,7 @@ final class ChildProcess extends JvmProcess {
     @Override
     public synchronized String toString() {
         String end = exitCode.isPresent() ? ", exit code " + exitCode.getAsInt() : "";
-        return "JvmProcess[" + name() + ", " + state + (pid == 0 ? "" : ", pid " + pid) + end + (isDaemon() ? ", daemon]" : "]");
+        return "JvmProcess[" + name() + ", " + state + (pid == 0 ? "" : ", pid " + pid) + end
+                + (isDaemon() ? ", daemon]" : "]");
     }
 }

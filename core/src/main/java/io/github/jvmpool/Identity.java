@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param daemon whether it ends when the process that started it ends in order
  * @param caller the name of the process that started it, or null if that was not the library
  */
-record Identity(String name, String number, boolean daemon, @Nullable String caller) {
+record Identity(
+        String name,
+        String number,
+        boolean daemon,
+        @Nullable String caller) {
     private static final AtomicInteger CHILDREN = new AtomicInteger();
 
     /** Written once at most, before the first task. */

@@ -106,14 +106,24 @@ final class WorkerStarter {
 
     /** {@return the link's thread, a daemon unless told otherwise, which starts the worker when it is started itself} */
     Thread thread(Link link) {
-        return Threads.daemon((poolName + " " + link.name).strip(), () -> live(link));
+        return Threads.daemon(threadName(link), () -> live(link));
+    }
+
+    private String threadName(Link link) {
+        return poolName.isEmpty() ? link.name : poolName + " " + link.name;
     }
 
     private void live(Link link) {
         WorkerJvm jvm;
         try {
             Prepared ready = prepare();
-            jvm = WorkerJvm.start(ready.options, directory, ready.argumentFile, link.name, poolName, Identity.own().name());
+            jvm = WorkerJvm.start(
+                    ready.options,
+                    directory,
+                    ready.argumentFile,
+                    link.name,
+                    poolName,
+                    Identity.own().name());
         } catch (IOException | RuntimeException | Error e) {
             owner.neverStarted(link, e);
             return;
@@ -124,7 +134,7 @@ final class WorkerStarter {
         NativeText out = new NativeText(line -> outputs.print(line + "\n", false, true));
         NativeText err = new NativeText(line -> outputs.print(line + "\n", true, true));
         Receiver receiver = new Receiver(owner, link, jvm, decoder(), outputs, out);
-        Thread stderr = Threads.daemon(poolName + " " + link.name + " stderr", () -> drain(jvm, err));
+        Thread stderr = Threads.daemon(threadName(link) + " stderr", () -> drain(jvm, err));
         stderr.start();
         jvm.process().onExit().thenRun(() -> Threads.helpers().execute(() -> exited(link, jvm)));
         owner.attached(link);

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a worker is told first, over stdin: an int, the number of bytes behind it, and four strings, each an int and UTF-8.
+ * What a worker is told first, over stdin: an int, the number of bytes behind it, and five strings, each an int and UTF-8.
  *
  * @param path where the shared file is
  * @param workerName the worker's name

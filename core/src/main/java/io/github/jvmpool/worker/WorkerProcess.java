@@ -51,7 +51,8 @@ public final class WorkerProcess {
         return null;
     }
 
-    private static @Nullable MainProgram work(Invoker invoker, SharedFile[] mapped) throws IOException, InterruptedException {
+    private static @Nullable MainProgram work(Invoker invoker, SharedFile[] mapped)
+            throws IOException, InterruptedException {
         FileInputStream stdin = new FileInputStream(FileDescriptor.in);
         Handshake handshake = Handshake.read(stdin);
         MapThread mapping = new MapThread(handshake.path());
