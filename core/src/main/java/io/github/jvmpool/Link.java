@@ -1,7 +1,11 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.ClassSource;
 import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.wire.Encoded;
+import io.github.jvmpool.wire.Encoder;
+import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.SlotWord;
 import java.time.Duration;
@@ -180,6 +184,15 @@ final class Link {
     /** Takes a flight out because its last outcome has come. Called by the reader of the link, without the lock. */
     void landed(Flight flight) {
         flights.set(flight.slot, null);
+    }
+
+    /** Sends the class or resource it asked for. Reads files; no lock is to be held. */
+    void answer(int question, int kind, int loader, String wanted) {
+        Encoded answer = classes.answer(kind, loader, wanted);
+        Encoder number = new Encoder(CallerLoaders.shared());
+        number.int32(question);
+        sender.add(Message.ANSWER, number.finish(), answer);
+        sender.flush();
     }
 
     // ---- taking back ----

@@ -47,7 +47,8 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
         Reason reason =
                 forced.map(Forced::reason).orElseGet(() -> reason(exitCode, lastWords, nativeText, report.isPresent()));
         StringBuilder text = new StringBuilder();
-        text.append(worker.name()).append(" of ").append(worker.poolName());
+        text.append(worker.name());
+        if (!worker.poolName().isEmpty()) text.append(" of ").append(worker.poolName());
         text.append(" (pid ").append(worker.pid()).append(") ");
         text.append(forced.map(Forced::text).orElseGet(() -> describe(reason)));
         if (forced.isEmpty()) text.append("; exit code ").append(exitCode).append(signal(exitCode));

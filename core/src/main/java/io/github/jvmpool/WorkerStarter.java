@@ -36,7 +36,7 @@ final class WorkerStarter {
 
     private final PoolConfig config;
     private final String poolName;
-    private final Engine engine;
+    private final LinkOwner owner;
     private final PoolDirectory directory;
     private final Encoded setup;
     private final boolean hasSetup;
@@ -55,10 +55,10 @@ final class WorkerStarter {
      *
      * @throws ShippingException if initializer, finalizer or serializer cannot travel
      */
-    WorkerStarter(PoolConfig config, String poolName, Engine engine) {
+    WorkerStarter(PoolConfig config, String poolName, LinkOwner owner) {
         this.config = config;
         this.poolName = poolName;
-        this.engine = engine;
+        this.owner = owner;
         this.directory = new PoolDirectory(config.directory());
         this.hasSetup = config.initializer().isPresent()
                 || config.finalizer().isPresent()
@@ -101,28 +101,43 @@ final class WorkerStarter {
 
     /** Starts a worker. Returns at once. */
     void start(Link link) {
-        Threads.daemon(poolName + " " + link.name, () -> live(link)).start();
+        thread(link).start();
+    }
+
+    /** {@return the link's thread, a daemon unless told otherwise, which starts the worker when it is started itself} */
+    Thread thread(Link link) {
+        return Threads.daemon(threadName(link), () -> live(link));
+    }
+
+    private String threadName(Link link) {
+        return poolName.isEmpty() ? link.name : poolName + " " + link.name;
     }
 
     private void live(Link link) {
         WorkerJvm jvm;
         try {
             Prepared ready = prepare();
-            jvm = WorkerJvm.start(ready.options, directory, ready.argumentFile, link.name, poolName);
+            jvm = WorkerJvm.start(
+                    ready.options,
+                    directory,
+                    ready.argumentFile,
+                    link.name,
+                    poolName,
+                    Identity.own().name());
         } catch (IOException | RuntimeException | Error e) {
-            engine.neverStarted(link, e);
+            owner.neverStarted(link, e);
             return;
         }
         link.attach(jvm);
         link.sender.add(Message.SETUP, setup);
-        Outputs outputs = new Outputs(config.output(), engine, link, engine.helpers());
+        Outputs outputs = new Outputs(config.output(), owner, link, owner.helpers());
         NativeText out = new NativeText(line -> outputs.print(line + "\n", false, true));
         NativeText err = new NativeText(line -> outputs.print(line + "\n", true, true));
-        Receiver receiver = new Receiver(engine, link, jvm, decoder(), outputs, out);
-        Thread stderr = Threads.daemon(poolName + " " + link.name + " stderr", () -> drain(jvm, err));
+        Receiver receiver = new Receiver(owner, link, jvm, decoder(), outputs, out);
+        Thread stderr = Threads.daemon(threadName(link) + " stderr", () -> drain(jvm, err));
         stderr.start();
         jvm.process().onExit().thenRun(() -> Threads.helpers().execute(() -> exited(link, jvm)));
-        engine.attached(link);
+        owner.attached(link);
 
         Optional<WorkerEnd.Forced> violation = Optional.empty();
         try {
@@ -130,7 +145,7 @@ final class WorkerStarter {
         } catch (ProtocolException e) {
             violation = Optional.of(violation(e));
         }
-        engine.takeOut(link);
+        owner.takeOut(link);
         int exitCode = awaitExit(jvm);
         try {
             if (violation.isEmpty()) receiver.receiveRest();
@@ -156,7 +171,7 @@ final class WorkerStarter {
 
     /** The process has ended; its pipe has too, unless a child of it holds the other end. */
     private void exited(Link link, WorkerJvm jvm) {
-        engine.takeOut(link);
+        owner.takeOut(link);
         try {
             jvm.stdout().close();
         } catch (IOException e) {
@@ -215,14 +230,14 @@ final class WorkerStarter {
         }
         long lastWords = jvm.file().lastWords();
         WorkerEnd end = WorkerEnd.of(
-                engine.info(link),
+                owner.info(link),
                 exitCode,
-                violation.isPresent() ? violation : engine.forced(link),
+                violation.isPresent() ? violation : owner.forced(link),
                 lastWords,
                 nativeText,
                 errors,
                 reports());
-        engine.gone(link, end, lastWords == LastWords.STOPPED);
+        owner.gone(link, end, lastWords == LastWords.STOPPED);
         readiness.remove(link);
     }
 

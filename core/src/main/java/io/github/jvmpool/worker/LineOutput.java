@@ -22,6 +22,9 @@ final class LineOutput extends OutputStream {
     /** Whether there is text that has no line end: lets a task that printed nothing go without the lock. Written under this. */
     private volatile boolean unended;
 
+    /** Guarded by this: whether lines are no longer waited for. */
+    private boolean atOnce;
+
     LineOutput(Outbox outbox, Doorbell doorbell, int stream) {
         this.outbox = outbox;
         this.doorbell = doorbell;
@@ -34,6 +37,7 @@ final class LineOutput extends OutputStream {
         text[end++] = (byte) b;
         if (b == '\n') sendLines(end);
         unended = end > HEAD;
+        if (atOnce) sendAll();
     }
 
     @Override
@@ -51,6 +55,7 @@ final class LineOutput extends OutputStream {
             else if (end >= LONGEST) sendUnended();
         }
         unended = end > HEAD;
+        if (atOnce) sendAll();
     }
 
     private void room(int count) {
@@ -75,6 +80,17 @@ final class LineOutput extends OutputStream {
         send(end, 0);
         end = HEAD;
         unended = false;
+    }
+
+    /** Sends what there is, and from now on everything as it is written: the JVM is about to end, and nobody can tell when. */
+    synchronized void endsSoon() {
+        atOnce = true;
+        sendAll();
+    }
+
+    private void sendAll() {
+        sendRest();
+        doorbell.ringIfAsleep();
     }
 
     private void send(int to, int complete) {
