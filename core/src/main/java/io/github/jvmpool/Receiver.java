@@ -143,6 +143,8 @@ final class Receiver {
         int nanos = source.int32();
         if (item != flight.received || item >= flight.chunk.count)
             throw new ProtocolException("outcome of item " + item + " instead of " + flight.received);
+        if (last != (item == flight.chunk.count - 1))
+            throw new ProtocolException("outcome of item " + item + " of " + flight.chunk.count + " as last or not");
         Object value = null;
         Throwable failure = null;
         if (success) {
