@@ -4,7 +4,6 @@ import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.FunctionShapes;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.Fallback;
-import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ShippingFailure;
 import io.github.jvmpool.wire.SlotWord;
 import java.time.Duration;
