@@ -267,7 +267,8 @@ final class Engine implements Backend, LinkOwner {
             if (state == PoolSnapshot.State.TERMINATED) return;
             state = PoolSnapshot.State.TERMINATED;
             ended = queue.takeOut(chunk -> true);
-            for (Link link : crew.links()) for (Flight flight : link.flying()) ended.add(flight.chunk);
+            for (Link link : crew.links())
+                for (Flight flight : link.flying()) link.giveUp(flight).ifPresent(ended::add);
             crew.kill();
             lock.notifyAll();
         }

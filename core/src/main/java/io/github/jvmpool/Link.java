@@ -295,6 +295,13 @@ final class Link {
         }
     }
 
+    /** Makes sure that nobody else reports what has not been reported of a flight; returns that. */
+    Optional<ProcessChunk> giveUp(Flight flight) {
+        int limit = SlotWord.limit(word(flight));
+        int first = flight.reportUpTo(limit);
+        return first >= limit ? Optional.empty() : Optional.of(flight.chunk.part(first, limit, flight.chunk.attempt));
+    }
+
     // ---- the running task ----
 
     /** The task that a worker is running, and since when. */

@@ -233,7 +233,7 @@ final class Receiver {
     private void print() throws IOException {
         boolean error = source.int8() == 2;
         boolean complete = source.int8() != 0;
-        outputs.print(new String(rest0(), StandardCharsets.UTF_8), error, complete);
+        outputs.printed(new String(rest0(), StandardCharsets.UTF_8), error, complete);
     }
 
     private void report() throws IOException {

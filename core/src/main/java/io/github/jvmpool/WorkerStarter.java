@@ -37,7 +37,7 @@ final class WorkerStarter {
     private static final long END_MILLIS = 500;
 
     /** How long the pipe may take to end after the process has. */
-    private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final PoolConfig config;
     private final String poolName;
@@ -137,6 +137,7 @@ final class WorkerStarter {
     private final class Life {
         private final Link link;
         private final WorkerJvm jvm;
+        private final Outputs outputs;
         private final NativeText out;
         private final NativeText err;
         private final Receiver receiver;
@@ -144,7 +145,7 @@ final class WorkerStarter {
         private final AtomicBoolean concluded = new AtomicBoolean();
 
         Life(Link link, WorkerJvm jvm) {
-            Outputs outputs = new Outputs(config.output(), owner, link, owner.helpers());
+            this.outputs = new Outputs(config.output(), owner, link, owner.helpers());
             this.link = link;
             this.jvm = jvm;
             this.out = new NativeText(line -> outputs.print(line + "\n", false, true));
@@ -186,7 +187,7 @@ final class WorkerStarter {
                 why = Optional.of(violation(e));
             }
             join(stderr);
-            report(link, jvm, exitCode, why, out.tail() + err.tail());
+            report(link, jvm, exitCode, why, out.tail() + err.tail(), outputs.errorTail());
         }
     }
 
@@ -240,7 +241,12 @@ final class WorkerStarter {
     }
 
     private void report(
-            Link link, WorkerJvm jvm, int exitCode, Optional<WorkerEnd.Forced> violation, String nativeText) {
+            Link link,
+            WorkerJvm jvm,
+            int exitCode,
+            Optional<WorkerEnd.Forced> violation,
+            String nativeText,
+            String errors) {
         try {
             jvm.unlink();
         } catch (IOException e) {
@@ -253,6 +259,7 @@ final class WorkerStarter {
                 violation.isPresent() ? violation : owner.forced(link),
                 lastWords,
                 nativeText,
+                errors,
                 reports());
         owner.gone(link, end, lastWords == LastWords.STOPPED);
         readiness.remove(link);
