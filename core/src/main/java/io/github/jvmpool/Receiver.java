@@ -154,7 +154,7 @@ final class Receiver {
             case Message.REPORT -> report();
             case Message.ENDING -> jvm.ring();
             case Message.READY -> ready();
-            case Message.STOPPED -> jvm.process().destroyForcibly();
+            case Message.STOPPED -> jvm.kill();
             default -> throw new ProtocolException("message of kind " + kind);
         }
     }
