@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ final class Link {
     /** When it became idle, while it is. */
     long idleSince;
 
+    /** The end of the time that it may take to come up or to end, while that runs. */
+    private @Nullable ScheduledFuture<?> limit;
+
     /** Why this JVM killed it, if it did. */
     Optional<WorkerEnd.Forced> forced = Optional.empty();
 
@@ -95,6 +99,18 @@ final class Link {
     @Nullable
     WorkerJvm jvm() {
         return jvm;
+    }
+
+    /** Limits the time for what it does now; ends an earlier limit. */
+    void limit(Duration time, Runnable whenOver) {
+        endLimit();
+        limit = Threads.after(Checks.nanos(time), whenOver);
+    }
+
+    /** Lifts the limit. */
+    void endLimit() {
+        if (limit != null) limit.cancel(false);
+        limit = null;
     }
 
     // ---- what the reader of the link tells; no lock ----
@@ -175,7 +191,12 @@ final class Link {
                 : worker.file().slot(flight.slot);
     }
 
-    /** {@return how many tasks wait in this worker behind the one it runs} */
+    /** {@return whether more than one task may be under way, without a close look} */
+    boolean mayHaveWaiting() {
+        return inFlight() > 1 || inFlight() == 1 && (state == State.STARTING || waiting() > 0);
+    }
+
+    /** {@return how many tasks wait in this worker behind the one it runs, or in one that is coming up} */
     int waiting() {
         int waiting = 0;
         for (Flight flight : flying()) {
@@ -183,7 +204,7 @@ final class Link {
             int left = SlotWord.limit(word) - SlotWord.claimed(word);
             waiting += SlotWord.claimed(word) == 0 || flight.chunk.splittable ? left : 0;
         }
-        return Math.max(0, waiting - (runs() ? 0 : 1));
+        return Math.max(0, waiting - (runs() || state == State.STARTING ? 0 : 1));
     }
 
     /** Whether some task of it has started and not ended. */

@@ -123,6 +123,7 @@ final class Receiver {
             case Message.ASK -> engine.answer(link, source.int32(), source.int8(), source.int32(), rest());
             case Message.REPORT -> report();
             case Message.READY -> ready();
+            case Message.STOPPED -> jvm.process().destroyForcibly();
             default -> throw new ProtocolException("message of kind " + kind);
         }
     }

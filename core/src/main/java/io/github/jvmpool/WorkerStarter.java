@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class WorkerStarter {
     private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
 
-    /** How long the process may take to end after its pipe has, and its stderr to end after the process. */
+    /** How long the process may take to end after its pipe has. */
     private static final long END_MILLIS = 500;
+
+    /** How long its pipes may take to end after the process has. */
+    private static final long PIPE_MILLIS = 200;
 
     private final PoolConfig config;
     private final String poolName;
@@ -121,7 +125,8 @@ final class WorkerStarter {
         Receiver receiver = new Receiver(engine, link, jvm, decoder(), outputs, out);
         Thread stderr = Threads.daemon(poolName + " " + link.name + " stderr", () -> drain(jvm, err));
         stderr.start();
-        jvm.process().onExit().thenRun(() -> Threads.helpers().execute(() -> exited(link, jvm)));
+        Ending ending = new Ending(link, jvm, receiver, stderr, out, err, outputs);
+        jvm.process().onExit().thenRun(() -> Threads.helpers().execute(() -> exited(ending)));
         engine.attached(link);
 
         Optional<WorkerEnd.Forced> violation = Optional.empty();
@@ -130,16 +135,53 @@ final class WorkerStarter {
         } catch (ProtocolException e) {
             violation = Optional.of(violation(e));
         }
-        engine.takeOut(link);
-        int exitCode = awaitExit(jvm);
+        if (ending.begin()) end(ending, violation, true);
+    }
+
+    /** What has to do with the end of one worker. */
+    private record Ending(
+            Link link,
+            WorkerJvm jvm,
+            Receiver receiver,
+            Thread stderr,
+            NativeText out,
+            NativeText err,
+            Outputs outputs,
+            AtomicBoolean begun) {
+        Ending(
+                Link link,
+                WorkerJvm jvm,
+                Receiver receiver,
+                Thread stderr,
+                NativeText out,
+                NativeText err,
+                Outputs outputs) {
+            this(link, jvm, receiver, stderr, out, err, outputs, new AtomicBoolean());
+        }
+
+        /** {@return whether the caller of this method is the one to see to it} */
+        boolean begin() {
+            return begun.compareAndSet(false, true);
+        }
+    }
+
+    /**
+     * Sees a worker to its end.
+     *
+     * @param pipeEnded whether its pipe has ended, so that no more text comes from there
+     */
+    private void end(Ending ending, Optional<WorkerEnd.Forced> known, boolean pipeEnded) {
+        Optional<WorkerEnd.Forced> violation = known;
+        engine.takeOut(ending.link);
+        int exitCode = awaitExit(ending.jvm);
         try {
-            if (violation.isEmpty()) receiver.receiveRest();
+            if (violation.isEmpty()) ending.receiver.receiveRest();
         } catch (ProtocolException e) {
             violation = Optional.of(violation(e));
         }
-        join(stderr);
-        out.finish();
-        conclude(link, jvm, exitCode, violation, out.tail() + err.tail(), outputs.errorTail());
+        join(ending.stderr);
+        if (pipeEnded) ending.out.finish();
+        conclude(ending, exitCode, violation);
     }
 
     private Decoder decoder() {
@@ -154,14 +196,15 @@ final class WorkerStarter {
                 WorkerLostException.Reason.UNRESPONSIVE, "broke the protocol and was killed: " + e.getMessage());
     }
 
-    /** The process has ended; its pipe has too, unless a child of it holds the other end. */
-    private void exited(Link link, WorkerJvm jvm) {
-        engine.takeOut(link);
-        try {
-            jvm.stdout().close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "pipe of " + link.name, e);
-        }
+    /**
+     * The process has ended. Its pipe has too, and the link's thread sees to the rest, unless a process that it started holds the
+     * other end: then that thread may be stuck in the pipe for as long as that process lives.
+     */
+    private void exited(Ending ending) {
+        engine.takeOut(ending.link);
+        Threads.after(TimeUnit.MILLISECONDS.toNanos(PIPE_MILLIS), () -> {
+            if (ending.begin()) Threads.helpers().execute(() -> end(ending, Optional.empty(), false));
+        });
     }
 
     private static void drain(WorkerJvm jvm, NativeText text) {
@@ -195,30 +238,35 @@ final class WorkerStarter {
 
     private static void join(Thread thread) {
         try {
-            thread.join(END_MILLIS);
+            thread.join(PIPE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void conclude(
-            Link link, WorkerJvm jvm, int exitCode, Optional<WorkerEnd.Forced> violation, String nativeText, String errors) {
+    private void conclude(Ending ending, int exitCode, Optional<WorkerEnd.Forced> violation) {
+        Link link = ending.link;
         try {
-            jvm.unlink();
+            ending.jvm.unlink();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot delete a file of " + poolName, e);
         }
-        long lastWords = jvm.file().lastWords();
+        long lastWords = ending.jvm.file().lastWords();
         WorkerEnd end = WorkerEnd.of(
                 engine.info(link),
                 exitCode,
                 violation.isPresent() ? violation : engine.forced(link),
                 lastWords,
-                nativeText,
-                errors,
+                ending.out.tail() + ending.err.tail(),
+                ending.outputs.errorTail(),
                 reports());
-        engine.gone(link, end, lastWords == LastWords.STOPPED);
-        readiness.remove(link);
+        Runnable last = () -> {
+            engine.gone(link, end, lastWords == LastWords.STOPPED);
+            readiness.remove(link);
+        };
+        // What it printed comes before the news of its end, unless nobody is to wait for that.
+        if (ending.outputs.idle() || engine.isTerminating()) last.run();
+        else ending.outputs.execute(last);
     }
 
     private Optional<Path> reports() {

@@ -49,5 +49,8 @@ public final class Message {
     /** What a task tells of its progress. */
     public static final int REPORT = 39;
 
+    /** The worker has done all it was told and may be killed: halting by itself takes the JVM up to 300 ms. */
+    public static final int STOPPED = 40;
+
     private Message() {}
 }

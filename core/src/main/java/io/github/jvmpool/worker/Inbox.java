@@ -34,6 +34,9 @@ final class Inbox {
     /** Guarded by this: the number of the latest question. */
     private int questions;
 
+    /** Task thread only: whether it had to wait for the latest letter. */
+    private boolean waited;
+
     /** Guarded by this: whether the task thread is reading a large message straight from the ring. */
     private boolean streaming;
 
@@ -64,13 +67,20 @@ final class Inbox {
      * {@link #endStreaming()} called, before anything is asked.
      */
     Letter next() throws IOException {
+        waited = false;
         for (; ; ) {
             long seen = doorbell.rings();
             Letter letter = poll();
             if (letter != null) return letter;
             doorbell.ringIfAsleep(); // results may not wait for the next task
             sleep(seen);
+            waited = true;
         }
+    }
+
+    /** {@return whether {@link #next} had to wait for its latest letter} */
+    boolean waited() {
+        return waited;
     }
 
     /** {@return whether more messages wait already} */

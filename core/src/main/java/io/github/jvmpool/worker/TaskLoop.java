@@ -38,7 +38,7 @@ final class TaskLoop {
 
     private @Nullable Object finalizer;
 
-    /** When the chunk before ended, so that a chunk costs one look at the clock. */
+    /** When the chunk before ended, or the wait for this one did: a chunk that follows another costs one look at the clock. */
     private long now = System.nanoTime();
 
     TaskLoop(
@@ -75,6 +75,7 @@ final class TaskLoop {
     void run() throws IOException {
         for (; ; ) {
             Inbox.Letter letter = inbox.next();
+            if (inbox.waited()) now = System.nanoTime();
             switch (letter.kind()) {
                 case Message.CHUNK -> chunk(letter.body());
                 case Message.DEFINE -> functions.define(letter.body());
@@ -137,8 +138,12 @@ final class TaskLoop {
         invoker.end();
         running.end(task);
         sendPrints();
-        doorbell.ringIfAsleep();
         file.lastWords(LastWords.STOPPED);
+        encoder.reset();
+        encoder.int32(0);
+        encoder.int8(Message.STOPPED);
+        send();
+        doorbell.ringIfAsleep();
     }
 
     // ---- chunks ----
