@@ -183,7 +183,8 @@ final class Crew {
                 if (link.state != Link.State.STARTING) return;
                 link.kill(new WorkerEnd.Forced(
                         WorkerLostException.Reason.UNRESPONSIVE,
-                        "did not come up within " + config.startTimeout() + " (startTimeout) and was killed"));
+                        "did not come up within " + Checks.text(config.startTimeout())
+                                + " (startTimeout) and was killed"));
             }
         });
     }

@@ -2,10 +2,8 @@ package io.github.jvmpool;
 
 import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.FunctionShapes;
-import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.Fallback;
-import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ShippingFailure;
 import io.github.jvmpool.wire.SlotWord;
 import java.time.Duration;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * a process starts or bytes are copied. What follows from a decision and may take time (sending, reporting, killing) is done after
  * the lock has been let go.
  */
-final class Engine implements Backend {
+final class Engine implements Backend, LinkOwner {
     /** How many workers in a row may fail to start before the pool is broken. */
     private static final int START_TRIES = 3;
 
@@ -311,8 +309,8 @@ final class Engine implements Backend {
         }
     }
 
-    /** {@return whether the pool was terminated, or is over} */
-    boolean isTerminating() {
+    @Override
+    public boolean isTerminating() {
         synchronized (lock) {
             return state == PoolSnapshot.State.TERMINATED;
         }
@@ -398,14 +396,16 @@ final class Engine implements Backend {
         }
     }
 
-    WorkerInfo info(Link link) {
+    @Override
+    public WorkerInfo info(Link link) {
         return link.info(name);
     }
 
     // ---- what the starter and the receivers tell ----
 
     /** The process of a worker is there: its first task can be on its way while it comes up. */
-    void attached(Link link) {
+    @Override
+    public void attached(Link link) {
         synchronized (lock) {
             if (state == PoolSnapshot.State.TERMINATED || link.state == Link.State.DEAD) {
                 link.kill();
@@ -424,7 +424,8 @@ final class Engine implements Backend {
     }
 
     /** A worker has run its initializer; or that has failed, and the worker ends. */
-    void ready(Link link, @Nullable Throwable failure) {
+    @Override
+    public void ready(Link link, @Nullable Throwable failure) {
         if (failure != null) {
             starter.initializerFailed(link, failure);
             return;
@@ -440,7 +441,8 @@ final class Engine implements Backend {
     }
 
     /** Flights of a worker have ended; their slots are free. */
-    void ended(Link link, int[] slots, int count) {
+    @Override
+    public void ended(Link link, int[] slots, int count) {
         synchronized (lock) {
             for (int i = 0; i < count; i++) link.release(slots[i]);
             crew.advance(link);
@@ -450,7 +452,8 @@ final class Engine implements Backend {
     }
 
     /** The outcome of one item has come, and the caller of this method is the one to report it. */
-    void outcome(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure) {
+    @Override
+    public void outcome(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure) {
         ProcessChunk chunk = flight.chunk;
         int index = chunk.first + item;
         if (failure == null) {
@@ -477,18 +480,14 @@ final class Engine implements Backend {
     }
 
     /** A worker wants a class or a resource. */
-    void answer(Link link, int question, int kind, int loader, String wanted) {
-        helpers.execute(() -> {
-            Encoded answer = link.classes.answer(kind, loader, wanted);
-            Encoder number = new Encoder(CallerLoaders.shared());
-            number.int32(question);
-            link.sender.add(Message.ANSWER, number.finish(), answer);
-            link.sender.flush();
-        });
+    @Override
+    public void answer(Link link, int question, int kind, int loader, String wanted) {
+        helpers.execute(() -> link.answer(question, kind, loader, wanted));
     }
 
     /** The process of a worker could not even be made. */
-    void neverStarted(Link link, Throwable cause) {
+    @Override
+    public void neverStarted(Link link, Throwable cause) {
         synchronized (lock) {
             crew.remove(link);
         }
@@ -496,14 +495,16 @@ final class Engine implements Backend {
     }
 
     /** {@return why this JVM killed a worker, if it did} */
-    Optional<WorkerEnd.Forced> forced(Link link) {
+    @Override
+    public Optional<WorkerEnd.Forced> forced(Link link) {
         synchronized (lock) {
             return link.forced;
         }
     }
 
     /** A worker is about to be given up: nothing more goes to it. */
-    void takeOut(Link link) {
+    @Override
+    public void takeOut(Link link) {
         synchronized (lock) {
             crew.move(link, Link.State.DEAD);
         }
@@ -514,7 +515,8 @@ final class Engine implements Backend {
      *
      * @param orderly whether it had been told to
      */
-    void gone(Link link, WorkerEnd end, boolean orderly) {
+    @Override
+    public void gone(Link link, WorkerEnd end, boolean orderly) {
         List<Runnable> reports = new ArrayList<>();
         boolean started;
         synchronized (lock) {

@@ -1,7 +1,11 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.ClassSource;
 import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.wire.Encoded;
+import io.github.jvmpool.wire.Encoder;
+import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.SlotWord;
 import java.time.Duration;
@@ -182,6 +186,15 @@ final class Link {
         flights.set(flight.slot, null);
     }
 
+    /** Sends the class or resource it asked for. Reads files; no lock is to be held. */
+    void answer(int question, int kind, int loader, String wanted) {
+        Encoded answer = classes.answer(kind, loader, wanted);
+        Encoder number = new Encoder(CallerLoaders.shared());
+        number.int32(question);
+        sender.add(Message.ANSWER, number.finish(), answer);
+        sender.flush();
+    }
+
     // ---- taking back ----
 
     private long word(Flight flight) {
@@ -331,10 +344,10 @@ final class Link {
         kill();
     }
 
-    /** Kills the worker's process. */
+    /** Kills the worker's process. Not by way of {@code Process}, which would close the pipes and so lose its last words. */
     void kill() {
         WorkerJvm worker = jvm;
-        if (worker != null) worker.process().destroyForcibly();
+        if (worker != null) worker.process().toHandle().destroyForcibly();
     }
 
     WorkerInfo info(String poolName) {

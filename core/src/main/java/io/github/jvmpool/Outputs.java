@@ -13,7 +13,7 @@ final class Outputs {
     private static final int TAIL = 2048;
 
     private final WorkerOutput output;
-    private final Engine engine;
+    private final LinkOwner owner;
     private final Link link;
     private final SerialExecutor queue;
 
@@ -23,9 +23,9 @@ final class Outputs {
     /** Guarded by itself. */
     private final StringBuilder errors = new StringBuilder();
 
-    Outputs(WorkerOutput output, Engine engine, Link link, Executor threads) {
+    Outputs(WorkerOutput output, LinkOwner owner, Link link, Executor threads) {
         this.output = output;
-        this.engine = engine;
+        this.owner = owner;
         this.link = link;
         this.queue = new SerialExecutor(threads);
     }
@@ -89,7 +89,7 @@ final class Outputs {
     }
 
     private void printNow(String text, boolean error, boolean complete) {
-        WorkerInfo worker = engine.info(link);
+        WorkerInfo worker = owner.info(link);
         int from = 0;
         while (from < text.length()) {
             int end = text.indexOf('\n', from);

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * thread but the {@code readObject} methods of results.
  */
 final class Receiver {
-    /** How many ended flights are collected before the engine is told, so that the worker's window never runs dry. */
+    /** How many ended flights are collected before the owner is told, so that the worker's window never runs dry. */
     private static final int BATCH = 16;
 
-    private final Engine engine;
+    private final LinkOwner owner;
     private final Link link;
     private final WorkerJvm jvm;
     private final Ring ring;
@@ -38,8 +38,8 @@ final class Receiver {
     /** Set when the process has ended: nothing more will be written into the ring or the pipes. */
     private volatile boolean exited;
 
-    Receiver(Engine engine, Link link, WorkerJvm jvm, Decoder decoder, Outputs outputs, NativeText text) {
-        this.engine = engine;
+    Receiver(LinkOwner owner, Link link, WorkerJvm jvm, Decoder decoder, Outputs outputs, NativeText text) {
+        this.owner = owner;
         this.link = link;
         this.jvm = jvm;
         this.ring = jvm.file().toCaller();
@@ -110,7 +110,7 @@ final class Receiver {
 
     private void settle() {
         if (endedCount == 0) return;
-        engine.ended(link, ended, endedCount);
+        owner.ended(link, ended, endedCount);
         endedCount = 0;
     }
 
@@ -120,7 +120,7 @@ final class Receiver {
             case Message.ERROR -> outcome(false);
             case Message.DONE -> done();
             case Message.PRINT -> print();
-            case Message.ASK -> engine.answer(link, source.int32(), source.int8(), source.int32(), rest());
+            case Message.ASK -> owner.answer(link, source.int32(), source.int8(), source.int32(), rest());
             case Message.REPORT -> report();
             case Message.READY -> ready();
             case Message.STOPPED -> jvm.process().destroyForcibly();
@@ -129,9 +129,9 @@ final class Receiver {
     }
 
     private void ready() throws IOException {
-        Throwable failure = source.int8() == 0 ? null : RemoteFailure.read(source, decoder, engine.info(link));
+        Throwable failure = source.int8() == 0 ? null : RemoteFailure.read(source, decoder, owner.info(link));
         jvm.unlink();
-        engine.ready(link, failure);
+        owner.ready(link, failure);
     }
 
     // ---- outcomes ----
@@ -154,7 +154,7 @@ final class Receiver {
                 failure = unreadable(e);
             }
         } else {
-            failure = RemoteFailure.read(source, decoder, engine.info(link));
+            failure = RemoteFailure.read(source, decoder, owner.info(link));
         }
         flight.received++;
         link.outcomes(1, last ? System.nanoTime() : 0);
@@ -178,12 +178,12 @@ final class Receiver {
     private ShippingException unreadable(Throwable e) {
         ShippingException failure =
                 new ShippingException("the task has ended, but its result cannot be read by the caller: " + e, e);
-        return Stacks.at(failure, Stacks.marker(engine.info(link)));
+        return Stacks.at(failure, Stacks.marker(owner.info(link)));
     }
 
     private void deliver(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure) {
-        if (outputs.idle()) engine.outcome(flight, item, value, failure);
-        else outputs.execute(() -> engine.outcome(flight, item, value, failure)); // behind what the task printed
+        if (outputs.idle()) owner.outcome(flight, item, value, failure);
+        else outputs.execute(() -> owner.outcome(flight, item, value, failure)); // behind what the task printed
     }
 
     private void done() throws IOException {

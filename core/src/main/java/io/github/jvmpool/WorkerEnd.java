@@ -47,14 +47,14 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
         Reason reason =
                 forced.map(Forced::reason).orElseGet(() -> reason(exitCode, lastWords, nativeText, report.isPresent()));
         StringBuilder text = new StringBuilder();
-        text.append(worker.name()).append(" of ").append(worker.poolName());
+        text.append(worker.name());
+        if (!worker.poolName().isEmpty()) text.append(" of ").append(worker.poolName());
         text.append(" (pid ").append(worker.pid()).append(") ");
         text.append(forced.map(Forced::text).orElseGet(() -> describe(reason)));
         if (forced.isEmpty()) text.append("; exit code ").append(exitCode).append(signal(exitCode));
         if (reason == Reason.KILLED && exitCode == SIGNAL + 9)
             text.append("; possibly out of memory: see the kernel's log, or give the workers a smaller maxHeap");
-        if (!errors.isBlank())
-            text.append("\nlast lines of its stderr:\n").append(indent(errors));
+        if (!errors.isBlank()) text.append("\nlast lines of its stderr:\n").append(indent(errors));
         if (!nativeText.isBlank())
             text.append("\nlast lines of its native output:\n").append(indent(nativeText));
         report.ifPresent(head -> text.append("\ncrash report:\n").append(indent(head)));

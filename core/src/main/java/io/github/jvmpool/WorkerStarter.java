@@ -40,7 +40,7 @@ final class WorkerStarter {
 
     private final PoolConfig config;
     private final String poolName;
-    private final Engine engine;
+    private final LinkOwner owner;
     private final PoolDirectory directory;
     private final Encoded setup;
     private final boolean hasSetup;
@@ -59,10 +59,10 @@ final class WorkerStarter {
      *
      * @throws ShippingException if initializer, finalizer or serializer cannot travel
      */
-    WorkerStarter(PoolConfig config, String poolName, Engine engine) {
+    WorkerStarter(PoolConfig config, String poolName, LinkOwner owner) {
         this.config = config;
         this.poolName = poolName;
-        this.engine = engine;
+        this.owner = owner;
         this.directory = new PoolDirectory(config.directory());
         this.hasSetup = config.initializer().isPresent()
                 || config.finalizer().isPresent()
@@ -105,29 +105,44 @@ final class WorkerStarter {
 
     /** Starts a worker. Returns at once. */
     void start(Link link) {
-        Threads.daemon(poolName + " " + link.name, () -> live(link)).start();
+        thread(link).start();
+    }
+
+    /** {@return the link's thread, a daemon unless told otherwise, which starts the worker when it is started itself} */
+    Thread thread(Link link) {
+        return Threads.daemon(threadName(link), () -> live(link));
+    }
+
+    private String threadName(Link link) {
+        return poolName.isEmpty() ? link.name : poolName + " " + link.name;
     }
 
     private void live(Link link) {
         WorkerJvm jvm;
         try {
             Prepared ready = prepare();
-            jvm = WorkerJvm.start(ready.options, directory, ready.argumentFile, link.name, poolName);
+            jvm = WorkerJvm.start(
+                    ready.options,
+                    directory,
+                    ready.argumentFile,
+                    link.name,
+                    poolName,
+                    Identity.own().name());
         } catch (IOException | RuntimeException | Error e) {
-            engine.neverStarted(link, e);
+            owner.neverStarted(link, e);
             return;
         }
         link.attach(jvm);
         link.sender.add(Message.SETUP, setup);
-        Outputs outputs = new Outputs(config.output(), engine, link, engine.helpers());
+        Outputs outputs = new Outputs(config.output(), owner, link, owner.helpers());
         NativeText out = new NativeText(line -> outputs.print(line + "\n", false, true));
         NativeText err = new NativeText(line -> outputs.print(line + "\n", true, true));
-        Receiver receiver = new Receiver(engine, link, jvm, decoder(), outputs, out);
-        Thread stderr = Threads.daemon(poolName + " " + link.name + " stderr", () -> drain(jvm, err));
+        Receiver receiver = new Receiver(owner, link, jvm, decoder(), outputs, out);
+        Thread stderr = Threads.daemon(threadName(link) + " stderr", () -> drain(jvm, err));
         stderr.start();
         Ending ending = new Ending(link, jvm, receiver, stderr, out, err, outputs);
         jvm.process().onExit().thenRun(() -> Threads.helpers().execute(() -> exited(ending)));
-        engine.attached(link);
+        owner.attached(link);
 
         Optional<WorkerEnd.Forced> violation = Optional.empty();
         try {
@@ -172,7 +187,7 @@ final class WorkerStarter {
      */
     private void end(Ending ending, Optional<WorkerEnd.Forced> known, boolean pipeEnded) {
         Optional<WorkerEnd.Forced> violation = known;
-        engine.takeOut(ending.link);
+        owner.takeOut(ending.link);
         int exitCode = awaitExit(ending.jvm);
         try {
             if (violation.isEmpty()) ending.receiver.receiveRest();
@@ -201,7 +216,7 @@ final class WorkerStarter {
      * other end: then that thread may be stuck in the pipe for as long as that process lives.
      */
     private void exited(Ending ending) {
-        engine.takeOut(ending.link);
+        owner.takeOut(ending.link);
         Threads.after(TimeUnit.MILLISECONDS.toNanos(PIPE_MILLIS), () -> {
             if (ending.begin()) Threads.helpers().execute(() -> end(ending, Optional.empty(), false));
         });
@@ -253,19 +268,19 @@ final class WorkerStarter {
         }
         long lastWords = ending.jvm.file().lastWords();
         WorkerEnd end = WorkerEnd.of(
-                engine.info(link),
+                owner.info(link),
                 exitCode,
-                violation.isPresent() ? violation : engine.forced(link),
+                violation.isPresent() ? violation : owner.forced(link),
                 lastWords,
                 ending.out.tail() + ending.err.tail(),
                 ending.outputs.errorTail(),
                 reports());
         Runnable last = () -> {
-            engine.gone(link, end, lastWords == LastWords.STOPPED);
+            owner.gone(link, end, lastWords == LastWords.STOPPED);
             readiness.remove(link);
         };
         // What it printed comes before the news of its end, unless nobody is to wait for that.
-        if (ending.outputs.idle() || engine.isTerminating()) last.run();
+        if (ending.outputs.idle() || owner.isTerminating()) last.run();
         else ending.outputs.execute(last);
     }
 

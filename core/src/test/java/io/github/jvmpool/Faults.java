@@ -34,7 +34,12 @@ final class Faults {
     }
 
     private static int signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(ProcessHandle.current().pid())).start().waitFor();
+        new ProcessBuilder(
+                        "kill",
+                        "-" + name,
+                        String.valueOf(ProcessHandle.current().pid()))
+                .start()
+                .waitFor();
         TimeUnit.SECONDS.sleep(60);
         throw new AssertionError("survived");
     }

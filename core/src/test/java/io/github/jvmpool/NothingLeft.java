@@ -16,10 +16,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class NothingLeft implements AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) {
-        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
-            assertThat(workers()).as("workers that are still there").isEmpty();
-            assertThat(directories()).as("directories that are still there").isEmpty();
-        });
+        await().atMost(Duration.ofSeconds(5))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> {
+                    assertThat(workers()).as("workers that are still there").isEmpty();
+                    assertThat(directories())
+                            .as("directories that are still there")
+                            .isEmpty();
+                });
     }
 
     /** {@return the worker JVMs of this JVM} */

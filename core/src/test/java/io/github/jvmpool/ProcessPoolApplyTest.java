@@ -158,16 +158,31 @@ class ProcessPoolApplyTest {
     @Test
     void keepsEveryCommonValueAsItIs() {
         var values = Arrays.asList(
-                null, true, (byte) -1, 'x', (short) -2, -3, Long.MIN_VALUE, Float.NaN, -0.0, "", "中文 \uD83D\uDE00",
-                List.of(), List.of(1, "a"), new ArrayList<>(Arrays.asList(1, null)), Map.of("k", 1L),
-                java.math.BigInteger.TEN.pow(40), java.time.Duration.ofNanos(5),
-                java.util.UUID.randomUUID(), String.class, int.class);
+                null,
+                true,
+                (byte) -1,
+                'x',
+                (short) -2,
+                -3,
+                Long.MIN_VALUE,
+                Float.NaN,
+                -0.0,
+                "",
+                "中文 \uD83D\uDE00",
+                List.of(),
+                List.of(1, "a"),
+                new ArrayList<>(Arrays.asList(1, null)),
+                Map.of("k", 1L),
+                java.math.BigInteger.TEN.pow(40),
+                java.time.Duration.ofNanos(5),
+                java.util.UUID.randomUUID(),
+                String.class,
+                int.class);
 
         for (Object value : values) assertThat(there(value)).isEqualTo(value);
         assertThat(there(new int[][] {{1}, {2, 3}})).isEqualTo(new int[][] {{1}, {2, 3}});
         assertThat(there(new String[] {"a", null})).containsExactly("a", null);
-        assertThat(there((Object) new Object[] {1, new long[] {2}}))
-                .isEqualTo(new Object[] {1, new long[] {2}});
+        assertThat(there((Object) new Object[] {1, new long[] {2}})).isEqualTo(new Object[] {1, new long[] {2}});
     }
 
     @Test
@@ -194,9 +209,12 @@ class ProcessPoolApplyTest {
     void movesResultsAndArgumentsOfEverySize(int size) {
         var expected = pattern(size);
 
-        assertThat(Arrays.equals(pool.apply(ProcessPoolApplyTest::pattern, size), expected)).isTrue();
-        assertThat(pool.apply((byte[] bytes) -> Arrays.hashCode(bytes), expected)).isEqualTo(Arrays.hashCode(expected));
-        assertThat(Arrays.equals(pool.apply((byte[] bytes) -> bytes, expected), expected)).isTrue();
+        assertThat(Arrays.equals(pool.apply(ProcessPoolApplyTest::pattern, size), expected))
+                .isTrue();
+        assertThat(pool.apply((byte[] bytes) -> Arrays.hashCode(bytes), expected))
+                .isEqualTo(Arrays.hashCode(expected));
+        assertThat(Arrays.equals(pool.apply((byte[] bytes) -> bytes, expected), expected))
+                .isTrue();
     }
 
     @Test
@@ -245,7 +263,9 @@ class ProcessPoolApplyTest {
 
         assertThat(failure).isExactlyInstanceOf(OwnException.class).hasMessage("own");
         assertThat(((OwnException) failure).number).isEqualTo(5);
-        assertThat(failure.getCause()).isExactlyInstanceOf(IllegalStateException.class).hasMessage("cause");
+        assertThat(failure.getCause())
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("cause");
         assertThat(failure.getSuppressed()).hasSize(1);
         assertThat(failure.getSuppressed()[0]).isExactlyInstanceOf(IOException.class);
     }
@@ -325,7 +345,8 @@ class ProcessPoolApplyTest {
         for (int i = 0; i < 200; i++) {
             int before = calls.get();
 
-            pool.applyAsync(() -> 1, value -> calls.incrementAndGet(), failure -> calls.addAndGet(1000)).get();
+            pool.applyAsync(() -> 1, value -> calls.incrementAndGet(), failure -> calls.addAndGet(1000))
+                    .get();
 
             assertThat(calls.get()).isEqualTo(before + 1);
         }
@@ -338,7 +359,8 @@ class ProcessPoolApplyTest {
         for (int t = 0; t < 8; t++) {
             int base = t * 1_000;
             var thread = new Thread(() -> {
-                for (int i = base; i < base + 500; i++) if (pool.apply(x -> x * 2, i) != i * 2) failures.incrementAndGet();
+                for (int i = base; i < base + 500; i++)
+                    if (pool.apply(x -> x * 2, i) != i * 2) failures.incrementAndGet();
             });
             thread.start();
             threads.add(thread);

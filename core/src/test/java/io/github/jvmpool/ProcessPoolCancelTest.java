@@ -105,8 +105,9 @@ class ProcessPoolCancelTest {
         for (Task<Integer> fault : java.util.List.<Task<Integer>>of(Faults::hang, Faults::spin)) {
             long pid = pool.apply(Faults::pid);
             AsyncResult<Integer> running = pool.applyAsync(fault);
-            await().pollInterval(Duration.ofMillis(1)).until(() -> pool.snapshot().workers().stream()
-                    .anyMatch(worker -> worker.runningFor().isPresent()));
+            await().pollInterval(Duration.ofMillis(1))
+                    .until(() -> pool.snapshot().workers().stream()
+                            .anyMatch(worker -> worker.runningFor().isPresent()));
 
             assertThat(running.cancel(true)).isTrue();
 
@@ -195,7 +196,8 @@ class ProcessPoolCancelTest {
                 while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) Thread.onSpinWait();
                 return Thread.interrupted();
             });
-            AsyncResult<Boolean> next = pool.applyAsync(() -> Thread.currentThread().isInterrupted());
+            AsyncResult<Boolean> next =
+                    pool.applyAsync(() -> Thread.currentThread().isInterrupted());
             long wait = System.nanoTime() + random.nextInt(60_000);
             while (System.nanoTime() < wait) Thread.onSpinWait();
             if (victim.cancel(true)) cancelled++;

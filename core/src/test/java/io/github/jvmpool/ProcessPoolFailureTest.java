@@ -35,7 +35,11 @@ class ProcessPoolFailureTest {
 
     @BeforeAll
     static void open() {
-        pool = Pool.builder().processes(2).maxHeap("64m").output(WorkerOutput.discard()).build();
+        pool = Pool.builder()
+                .processes(2)
+                .maxHeap("64m")
+                .output(WorkerOutput.discard())
+                .build();
     }
 
     @AfterAll
@@ -50,7 +54,8 @@ class ProcessPoolFailureTest {
                 .hasMessageContaining("pid " + failure.pid())
                 .hasMessageContaining("worker-")
                 .hasMessageContaining(pool.snapshot().name());
-        assertThat(ProcessHandle.of(failure.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(ProcessHandle.of(failure.pid()).filter(ProcessHandle::isAlive))
+                .isEmpty();
         assertThat(pool.apply(() -> 1)).isEqualTo(1);
         return failure;
     }
@@ -217,8 +222,9 @@ class ProcessPoolFailureTest {
                 },
                 IntStream.range(0, 200).boxed().toList()));
 
-        assertThat(failure).isInstanceOfSatisfying(WorkerLostException.class, e -> assertThat(e.exitCode())
-                .isEqualTo(7));
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        WorkerLostException.class, e -> assertThat(e.exitCode()).isEqualTo(7));
         assertThat(failure.getSuppressed()).singleElement().isInstanceOf(WorkerLostException.class);
         assertThat(gate.marks("tried")).isEqualTo(200);
     }
@@ -248,7 +254,8 @@ class ProcessPoolFailureTest {
             kills++;
             org.awaitility.Awaitility.await()
                     .pollInterval(Duration.ofMillis(2))
-                    .until(() -> pool.snapshot().completed() > done + 150 || results.get(2_999).isDone());
+                    .until(() -> pool.snapshot().completed() > done + 150
+                            || results.get(2_999).isDone());
         }
 
         int failures = 0;

@@ -33,7 +33,8 @@ class ProcessPoolLifecycleTest {
 
     private static long alive(List<Long> pids) {
         return pids.stream()
-                .filter(pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent())
+                .filter(pid ->
+                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent())
                 .count();
     }
 
@@ -94,7 +95,8 @@ class ProcessPoolLifecycleTest {
         var pool = Pool.of(2);
         var results = new ArrayList<AsyncResult<Integer>>();
         for (int i = 0; i < 5_000; i++) results.add(pool.applyAsync(Faults::sleep));
-        var map = pool.mapAsync(x -> Faults.sleep(), IntStream.range(0, 5_000).boxed().toList());
+        var map = pool.mapAsync(
+                x -> Faults.sleep(), IntStream.range(0, 5_000).boxed().toList());
         await().until(() -> pool.snapshot().workersStarted() > 0);
 
         pool.terminate();
@@ -163,10 +165,8 @@ class ProcessPoolLifecycleTest {
     @Test
     void idleWorkersEndAfterTheIdleTimeout() {
         var gate = this.gate;
-        try (var pool = Pool.builder()
-                .processes(2)
-                .idleTimeout(Duration.ofMillis(100))
-                .build()) {
+        try (var pool =
+                Pool.builder().processes(2).idleTimeout(Duration.ofMillis(100)).build()) {
             var results = List.of(
                     pool.applyAsync(() -> {
                         gate.mark("running");
@@ -196,7 +196,8 @@ class ProcessPoolLifecycleTest {
             long first = pool.apply(Faults::pid);
             await().until(() -> pool.snapshot().workersStarted() == 2);
             assertThat(first).isEqualTo(spare);
-            long second = pids(pool).stream().filter(pid -> pid != first).findFirst().orElseThrow();
+            long second =
+                    pids(pool).stream().filter(pid -> pid != first).findFirst().orElseThrow();
             assertThatThrownBy(() -> pool.apply(() -> Faults.halt(1))).isInstanceOf(WorkerLostException.class);
 
             assertThat(pool.apply(Faults::pid)).isEqualTo(second);
@@ -244,7 +245,8 @@ class ProcessPoolLifecycleTest {
     @Test
     void noWorkerDoesMoreThanItsNumberOfTasksInAMap() {
         try (var pool = Pool.builder().processes(2).maxTasksPerChild(10).build()) {
-            var pids = pool.map(x -> Faults.pid(), IntStream.range(0, 50).boxed().toList());
+            var pids =
+                    pool.map(x -> Faults.pid(), IntStream.range(0, 50).boxed().toList());
 
             var counts = new java.util.HashMap<Long, Integer>();
             for (long pid : pids) counts.merge(pid, 1, Integer::sum);
@@ -279,7 +281,8 @@ class ProcessPoolLifecycleTest {
                         7)
                 .finalizer(() -> gate.mark("final"))
                 .build()) {
-            for (int i = 0; i < 10; i++) assertThat(pool.apply(() -> initialized)).isEqualTo(7);
+            for (int i = 0; i < 10; i++)
+                assertThat(pool.apply(() -> initialized)).isEqualTo(7);
             assertThat(gate.marks("init")).isEqualTo(1);
             assertThat(gate.marks("final")).isZero();
         }
@@ -555,7 +558,8 @@ class ProcessPoolLifecycleTest {
                 heard.add("over " + poolName);
             }
         };
-        try (var pool = Pool.builder().processes(1).name("heard").listener(listener).build()) {
+        try (var pool =
+                Pool.builder().processes(1).name("heard").listener(listener).build()) {
             catchThrowable(() -> pool.apply(() -> Faults.halt(4)));
             pool.apply(() -> 1);
         }

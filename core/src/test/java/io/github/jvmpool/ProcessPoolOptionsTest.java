@@ -269,11 +269,13 @@ class ProcessPoolOptionsTest {
     void aWorkerThatUsesTooMuchMemoryIsKilled() {
         try (var pool = Pool.builder()
                 .processes(1)
+                .output(WorkerOutput.discard())
                 .maxResidentMemory(250L << 20)
                 .jvmArgs("-Xmx1g")
                 .build()) {
             assertThat(pool.apply(() -> 1)).isEqualTo(1);
             assertThatThrownBy(() -> pool.apply(() -> {
+                        System.err.println("printed before the kill");
                         for (int i = 0; i < 500; i++) {
                             var bytes = new byte[1 << 20];
                             java.util.Arrays.fill(bytes, (byte) 1);
@@ -283,6 +285,7 @@ class ProcessPoolOptionsTest {
                     }))
                     .isInstanceOfSatisfying(WorkerLostException.class, e -> assertThat(e.reason())
                             .isEqualTo(WorkerLostException.Reason.MEMORY_LIMIT))
+                    .hasMessageContaining("printed before the kill")
                     .hasMessageContaining("maxResidentMemory");
             assertThat(pool.apply(() -> 1)).isEqualTo(1);
         }

@@ -26,6 +26,9 @@ public final class Message {
     /** Finish in order: nothing comes after it. */
     public static final int STOP = 5;
 
+    /** The one task of a JVM that is no worker of a pool, and then ends like a Java program. */
+    public static final int MAIN = 6;
+
     // to the caller
 
     /** The worker is initialized, or its initializer failed. */

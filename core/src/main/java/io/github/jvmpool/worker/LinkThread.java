@@ -37,7 +37,8 @@ final class LinkThread extends Thread {
 
     /** Ends a doze, or does this thread's work while that is away. Called by the task thread as it begins something. */
     void wake() {
-        // Two orders can happen: this sees that the other is away; or that goes later, and looks for results before it does.
+        // Two orders can happen: this sees that the other is away; or that goes later, and looks for results before it
+        // does.
         if (away) doorbell.ringIfAsleep();
         if (!dozing) return;
         dozing = false;
