@@ -85,7 +85,10 @@ final class Crew {
     private int soonIdle() {
         int soon = 0;
         for (Link link : links)
-            if (link.state == Link.State.LIVE && link.tasksLeft > 0 && link.inFlight() > 0 && link.flying().isEmpty()) soon++;
+            if (link.state == Link.State.LIVE
+                    && link.tasksLeft > 0
+                    && link.inFlight() > 0
+                    && link.flying().isEmpty()) soon++;
         return soon;
     }
 

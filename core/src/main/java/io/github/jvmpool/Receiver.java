@@ -123,7 +123,7 @@ final class Receiver {
             case Message.ASK -> owner.answer(link, source.int32(), source.int8(), source.int32(), rest());
             case Message.REPORT -> report();
             case Message.READY -> ready();
-            case Message.STOPPED -> jvm.process().destroyForcibly();
+            case Message.STOPPED -> jvm.process().toHandle().destroyForcibly(); // the pipe is read to its end
             default -> throw new ProtocolException("message of kind " + kind);
         }
     }

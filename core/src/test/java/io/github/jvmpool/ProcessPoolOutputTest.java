@@ -227,7 +227,10 @@ class ProcessPoolOutputTest {
         var lines = Collections.synchronizedList(new ArrayList<String>());
         try (var pool = collecting(lines)) {
             pool.apply(() -> {
-                new ProcessBuilder("sh", "-c", "echo child; cat").inheritIO().start().waitFor();
+                new ProcessBuilder("sh", "-c", "echo child; cat")
+                        .inheritIO()
+                        .start()
+                        .waitFor();
             });
             for (int i = 0; i < 100; i++) {
                 int item = i;
@@ -257,10 +260,8 @@ class ProcessPoolOutputTest {
 
     @Test
     void closingSystemOutHarmsNothing() {
-        try (var pool = Pool.builder()
-                .processes(1)
-                .output(WorkerOutput.discard())
-                .build()) {
+        try (var pool =
+                Pool.builder().processes(1).output(WorkerOutput.discard()).build()) {
             long pid = pool.apply(() -> {
                 System.out.close();
                 System.err.close();

@@ -61,7 +61,8 @@ class ProcessPoolParentTest {
                     .output(WorkerOutput.discard())
                     .build();
             while (pool.snapshot().workersStarted() < 2) Thread.sleep(1);
-            for (var worker : pool.snapshot().workers()) out.println(worker.info().pid());
+            for (var worker : pool.snapshot().workers())
+                out.println(worker.info().pid());
             for (int i = 0; i < 2; i++) pool.applyAsync(doing::run);
             if (doing == Doing.SENDING) pool.mapAsync(bytes -> bytes, List.of(new byte[30 << 20], new byte[30 << 20]));
             Thread.sleep(50);
@@ -104,7 +105,8 @@ class ProcessPoolParentTest {
 
     private static boolean isZombie(long pid) {
         try {
-            return Files.readString(Path.of("/proc", String.valueOf(pid), "stat")).contains(") Z");
+            return Files.readString(Path.of("/proc", String.valueOf(pid), "stat"))
+                    .contains(") Z");
         } catch (IOException gone) {
             return true;
         }
