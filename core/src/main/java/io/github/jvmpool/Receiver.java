@@ -3,6 +3,7 @@ package io.github.jvmpool;
 import io.github.jvmpool.launch.NativeText;
 import io.github.jvmpool.launch.WorkerJvm;
 import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.LastWords;
 import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ProtocolException;
 import io.github.jvmpool.wire.Ring;
@@ -65,6 +66,8 @@ final class Receiver {
     void run() throws ProtocolException {
         for (; ; ) {
             receive();
+            // A JVM that halts while one of its threads is in a read puts that off for 300 ms; it has nothing more to say.
+            if (jvm.file().lastWords() == LastWords.STOPPED) jvm.process().destroyForcibly();
             if (ring.sleep() && !awaitRing()) return;
         }
     }

@@ -137,8 +137,8 @@ final class TaskLoop {
         invoker.end();
         running.end(task);
         sendPrints();
-        doorbell.ringIfAsleep();
         file.lastWords(LastWords.STOPPED);
+        doorbell.ring(); // whether it sleeps or not: it is to look at the last words
     }
 
     // ---- chunks ----
