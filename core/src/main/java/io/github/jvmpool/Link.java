@@ -1,13 +1,18 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.ClassSource;
 import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.wire.Encoded;
+import io.github.jvmpool.wire.Encoder;
+import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.SlotWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +58,9 @@ final class Link {
     /** When it became idle, while it is. */
     long idleSince;
 
+    /** The end of the time that it may take to come up or to end, while that runs. */
+    private @Nullable ScheduledFuture<?> limit;
+
     /** Why this JVM killed it, if it did. */
     Optional<WorkerEnd.Forced> forced = Optional.empty();
 
@@ -95,6 +103,18 @@ final class Link {
     @Nullable
     WorkerJvm jvm() {
         return jvm;
+    }
+
+    /** Limits the time for what it does now; ends an earlier limit. */
+    void limit(Duration time, Runnable whenOver) {
+        endLimit();
+        limit = Threads.after(Checks.nanos(time), whenOver);
+    }
+
+    /** Lifts the limit. */
+    void endLimit() {
+        if (limit != null) limit.cancel(false);
+        limit = null;
     }
 
     // ---- what the reader of the link tells; no lock ----
@@ -166,6 +186,15 @@ final class Link {
         flights.set(flight.slot, null);
     }
 
+    /** Sends the class or resource it asked for. Reads files; no lock is to be held. */
+    void answer(int question, int kind, int loader, String wanted) {
+        Encoded answer = classes.answer(kind, loader, wanted);
+        Encoder number = new Encoder(CallerLoaders.shared());
+        number.int32(question);
+        sender.add(Message.ANSWER, number.finish(), answer);
+        sender.flush();
+    }
+
     // ---- taking back ----
 
     private long word(Flight flight) {
@@ -175,7 +204,12 @@ final class Link {
                 : worker.file().slot(flight.slot);
     }
 
-    /** {@return how many tasks wait in this worker behind the one it runs} */
+    /** {@return whether more than one task may be under way, without a close look} */
+    boolean mayHaveWaiting() {
+        return inFlight() > 1 || inFlight() == 1 && (state == State.STARTING || waiting() > 0);
+    }
+
+    /** {@return how many tasks wait in this worker behind the one it runs, or in one that is coming up} */
     int waiting() {
         int waiting = 0;
         for (Flight flight : flying()) {
@@ -183,7 +217,7 @@ final class Link {
             int left = SlotWord.limit(word) - SlotWord.claimed(word);
             waiting += SlotWord.claimed(word) == 0 || flight.chunk.splittable ? left : 0;
         }
-        return Math.max(0, waiting - (runs() ? 0 : 1));
+        return Math.max(0, waiting - (runs() || state == State.STARTING ? 0 : 1));
     }
 
     /** Whether some task of it has started and not ended. */
@@ -259,6 +293,13 @@ final class Link {
             }
             return flight.chunk.part(newLimit, limit, flight.chunk.attempt);
         }
+    }
+
+    /** Makes sure that nobody else reports what has not been reported of a flight; returns that. */
+    Optional<ProcessChunk> giveUp(Flight flight) {
+        int limit = SlotWord.limit(word(flight));
+        int first = flight.reportUpTo(limit);
+        return first >= limit ? Optional.empty() : Optional.of(flight.chunk.part(first, limit, flight.chunk.attempt));
     }
 
     // ---- the running task ----

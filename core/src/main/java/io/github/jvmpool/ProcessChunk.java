@@ -64,6 +64,15 @@ final class ProcessChunk extends Chunk {
                 work, first + from, to - from, splittable, kind, shape, function, part, streamed, newAttempt, pace);
     }
 
+    /** {@return what a failure message calls an item of this chunk} */
+    String describe(int item) {
+        String task = work.options()
+                .label()
+                .map(label -> "the task \"" + label + "\"")
+                .orElse("the task");
+        return work instanceof MapResult || work instanceof ImapWork ? task + " of item " + (first + item) : task;
+    }
+
     /** {@return where item {@code item} begins, knowing that item {@code known} begins at {@code at}} */
     private static int offset(FlatEncoded items, int at, int known, int item) {
         int offset = at;

@@ -40,7 +40,12 @@ public final class WorkerJvm {
      * @throws IOException if there is no {@code java}, no room, or the system refuses; the message says which
      */
     public static WorkerJvm start(
-            LaunchOptions options, PoolDirectory directory, String argumentFile, String workerName, String poolName)
+            LaunchOptions options,
+            PoolDirectory directory,
+            String argumentFile,
+            String workerName,
+            String poolName,
+            String callerName)
             throws IOException {
         Path java = options.javaHome().resolve("bin").resolve(isWindows() ? "java.exe" : "java");
         if (!Files.isExecutable(java))
@@ -55,7 +60,7 @@ public final class WorkerJvm {
             // The JVM needs a while to come up: time to make the file.
             PoolDirectory.Placed placed = directory.newSharedFile(RING_BYTES);
             WorkerJvm jvm = new WorkerJvm(process, placed);
-            jvm.sayHello(placed.path().toString(), workerName, poolName, Long.toString(process.pid()));
+            jvm.sayHello(placed.path().toString(), workerName, poolName, callerName, Long.toString(process.pid()));
             return jvm;
         } catch (IOException | RuntimeException | Error e) {
             process.destroyForcibly();

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the caller's messages from the ring. The task thread takes those that tell it what to do, in order; any thread may wait for
  * the answer to what it asked and, while it waits, lays the others aside.
+ *
+ * <p>A thread finds nothing for itself and announces its sleep in one hold of the monitor. So whatever another thread takes out of the
+ * ring for it, it either finds, or it was sent after the announcement and there is a ring for it.
  */
 final class Inbox {
     /** A message: its kind and what follows. */
@@ -34,6 +37,9 @@ final class Inbox {
     /** Guarded by this: the number of the latest question. */
     private int questions;
 
+    /** Task thread only: whether it had to wait for the latest letter. */
+    private boolean waited;
+
     /** Guarded by this: whether the task thread is reading a large message straight from the ring. */
     private boolean streaming;
 
@@ -43,7 +49,8 @@ final class Inbox {
         this.ring = new RingSource(file.toWorker()) {
             @Override
             protected void await() {
-                sleep(doorbell.rings());
+                long seen = doorbell.rings();
+                if (file.toWorker().sleep()) doorbell.await(seen);
             }
 
             @Override
@@ -53,10 +60,6 @@ final class Inbox {
         };
     }
 
-    private void sleep(long seen) {
-        if (file.toWorker().sleep()) doorbell.await(seen);
-    }
-
     /**
      * Waits for the next message that is not an answer. Task thread only.
      *
@@ -64,21 +67,28 @@ final class Inbox {
      * {@link #endStreaming()} called, before anything is asked.
      */
     Letter next() throws IOException {
+        waited = false;
         for (; ; ) {
             long seen = doorbell.rings();
-            Letter letter = poll();
-            if (letter != null) return letter;
+            boolean asleep;
+            synchronized (this) {
+                Letter letter = poll();
+                if (letter != null) return letter;
+                asleep = file.toWorker().sleep();
+            }
             doorbell.ringIfAsleep(); // results may not wait for the next task
-            sleep(seen);
+            if (asleep) doorbell.await(seen);
+            waited = true;
         }
     }
 
-    /** {@return whether more messages wait already} */
-    synchronized boolean hasNext() {
-        return !laidAside.isEmpty() || ring.pending() || file.toWorker().available() > 0;
+    /** {@return whether {@link #next} had to wait for its latest letter} */
+    boolean waited() {
+        return waited;
     }
 
-    private synchronized @Nullable Letter poll() throws IOException {
+    /** Monitor held, and kept until the sleep is announced if there is nothing: see the class comment. */
+    private @Nullable Letter poll() throws IOException {
         endStreaming();
         Letter aside = laidAside.poll();
         if (aside != null) return aside;
@@ -122,6 +132,7 @@ final class Inbox {
         try {
             for (; ; ) {
                 long seen = doorbell.rings();
+                boolean asleep;
                 synchronized (this) {
                     while (streaming) {
                         try {
@@ -132,9 +143,10 @@ final class Inbox {
                     }
                     Source answer = pollAnswer(question);
                     if (answer != null) return answer;
+                    asleep = file.toWorker().sleep();
                 }
                 doorbell.ringIfAsleep();
-                sleep(seen);
+                if (asleep) doorbell.await(seen);
             }
         } finally {
             if (interrupted) Thread.currentThread().interrupt();

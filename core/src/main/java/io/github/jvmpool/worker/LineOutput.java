@@ -19,6 +19,12 @@ final class LineOutput extends OutputStream {
     /** Guarded by this: the end of the text. */
     private int end = HEAD;
 
+    /** Whether there is text that has no line end: lets a task that printed nothing go without the lock. Written under this. */
+    private volatile boolean unended;
+
+    /** Guarded by this: whether lines are no longer waited for. */
+    private boolean atOnce;
+
     LineOutput(Outbox outbox, Doorbell doorbell, int stream) {
         this.outbox = outbox;
         this.doorbell = doorbell;
@@ -30,6 +36,9 @@ final class LineOutput extends OutputStream {
         room(1);
         text[end++] = (byte) b;
         if (b == '\n') sendLines(end);
+        else if (end >= LONGEST) sendPart();
+        unended = end > HEAD;
+        if (atOnce) sendAll();
     }
 
     @Override
@@ -44,8 +53,10 @@ final class LineOutput extends OutputStream {
             int lines = end;
             while (lines > end - step && text[lines - 1] != '\n') lines--;
             if (lines > end - step) sendLines(lines);
-            else if (end >= LONGEST) sendRest();
+            else if (end >= LONGEST) sendPart();
         }
+        unended = end > HEAD;
+        if (atOnce) sendAll();
     }
 
     private void room(int count) {
@@ -60,11 +71,38 @@ final class LineOutput extends OutputStream {
         doorbell.ringIfAsleep();
     }
 
+    /** Sends what there is of a very long line, up to the end of a character. */
+    private void sendPart() {
+        int last = end - 1;
+        while (last > end - 4 && (text[last] & 0xc0) == 0x80) last--;
+        int to = (text[last] & 0xc0) == 0xc0 ? last : end; // the character that begins at last may not be whole
+        send(to, 0);
+        System.arraycopy(text, to, text, HEAD, end - to);
+        end = HEAD + end - to;
+        doorbell.ringIfAsleep();
+    }
+
     /** Sends a line that has not ended, because its task has. */
-    synchronized void sendRest() {
+    void sendRest() {
+        if (unended) sendUnended();
+    }
+
+    private synchronized void sendUnended() {
         if (end == HEAD) return;
         send(end, 0);
         end = HEAD;
+        unended = false;
+    }
+
+    /** Sends what there is, and from now on everything as it is written: the JVM is about to end, and nobody can tell when. */
+    synchronized void endsSoon() {
+        atOnce = true;
+        sendAll();
+    }
+
+    private void sendAll() {
+        sendRest();
+        doorbell.ringIfAsleep();
     }
 
     private void send(int to, int complete) {

@@ -38,7 +38,7 @@ final class TaskLoop {
 
     private @Nullable Object finalizer;
 
-    /** When the chunk before ended, so that a chunk costs one look at the clock. */
+    /** When the chunk before ended, or the wait for this one did: a chunk that follows another costs one look at the clock. */
     private long now = System.nanoTime();
 
     TaskLoop(
@@ -71,19 +71,24 @@ final class TaskLoop {
         return tasksDone;
     }
 
-    /** Works until it is told to stop. */
-    void run() throws IOException {
+    /** Works until it is told to stop; returns null, or the only task of a JVM that {@linkplain MainProgram has but one}. */
+    @Nullable
+    Source run() throws IOException {
         for (; ; ) {
             Inbox.Letter letter = inbox.next();
+            if (inbox.waited()) now = System.nanoTime();
             switch (letter.kind()) {
                 case Message.CHUNK -> chunk(letter.body());
                 case Message.DEFINE -> functions.define(letter.body());
                 case Message.SETUP -> {
-                    if (!setUp(letter.body())) return;
+                    if (!setUp(letter.body())) return null;
                 }
                 case Message.STOP -> {
                     tearDown();
-                    return;
+                    return null;
+                }
+                case Message.MAIN -> {
+                    return letter.body();
                 }
                 default -> throw new ProtocolException("message of kind " + letter.kind());
             }
@@ -138,7 +143,11 @@ final class TaskLoop {
         running.end(task);
         sendPrints();
         file.lastWords(LastWords.STOPPED);
-        doorbell.ring(); // whether it sleeps or not: it is to look at the last words
+        encoder.reset();
+        encoder.int32(0);
+        encoder.int8(Message.STOPPED);
+        send();
+        doorbell.ringIfAsleep();
     }
 
     // ---- chunks ----
@@ -155,7 +164,7 @@ final class TaskLoop {
         int item = 0;
         for (; item < head.count; item++) {
             if (timed) file.started(System.nanoTime());
-            if (!claim(head, item)) break;
+            if (!file.claim(head.slot, head.tag, item)) break;
             long task = SlotWord.running(head.slot, head.tag, item);
             running.begin(task);
             link.wake();
@@ -192,16 +201,6 @@ final class TaskLoop {
         }
         if (item < head.count) sendDone(head, begun);
         if (now - begun > WORTH_A_RING) doorbell.ringIfAsleep();
-    }
-
-    /** {@return whether the item is ours; if not, the caller has taken it and those after it back} */
-    private boolean claim(ChunkHeader head, int item) {
-        for (; ; ) {
-            long word = file.slot(head.slot);
-            if (SlotWord.tag(word) != head.tag || SlotWord.limit(word) <= item || SlotWord.claimed(word) != item)
-                return false;
-            if (file.changeSlot(head.slot, word, word + 1)) return true;
-        }
     }
 
     private Object function(ChunkHeader head, byte[] bytes) throws Exception {
