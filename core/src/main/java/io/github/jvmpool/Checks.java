@@ -35,4 +35,12 @@ final class Checks {
             return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
     }
+
+    /** {@return the duration as messages show it: {@code 1.5 s}} */
+    static String text(Duration duration) {
+        return new java.math.BigDecimal(nanos(duration))
+                        .movePointLeft(9)
+                        .stripTrailingZeros()
+                        .toPlainString() + " s";
+    }
 }

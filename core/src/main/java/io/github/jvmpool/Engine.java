@@ -2,10 +2,8 @@ package io.github.jvmpool;
 
 import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.FunctionShapes;
-import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.Fallback;
-import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ShippingFailure;
 import io.github.jvmpool.wire.SlotWord;
 import java.time.Duration;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * a process starts or bytes are copied. What follows from a decision and may take time (sending, reporting, killing) is done after
  * the lock has been let go.
  */
-final class Engine implements Backend {
+final class Engine implements Backend, LinkOwner {
     /** How many workers in a row may fail to start before the pool is broken. */
     private static final int START_TRIES = 3;
 
@@ -59,6 +57,7 @@ final class Engine implements Backend {
     final TimeLimits limits;
     final Balance balance = new Balance(this);
     private final MemoryWatch memory;
+    private final Pulse pulse;
 
     private PoolSnapshot.State state = PoolSnapshot.State.OPEN;
     private long submitted;
@@ -83,6 +82,7 @@ final class Engine implements Backend {
         this.crew = new Crew(this, config);
         this.limits = new TimeLimits(this, config.killGrace());
         this.memory = new MemoryWatch(this, config.maxResidentMemory());
+        this.pulse = new Pulse(this, config.heartbeat());
         synchronized (lock) {
             crew.startWanted();
         }
@@ -269,7 +269,8 @@ final class Engine implements Backend {
             if (state == PoolSnapshot.State.TERMINATED) return;
             state = PoolSnapshot.State.TERMINATED;
             ended = queue.takeOut(chunk -> true);
-            for (Link link : crew.links()) for (Flight flight : link.flying()) ended.add(flight.chunk);
+            for (Link link : crew.links())
+                for (Flight flight : link.flying()) link.giveUp(flight).ifPresent(ended::add);
             crew.kill();
             lock.notifyAll();
         }
@@ -307,6 +308,13 @@ final class Engine implements Backend {
     public boolean isShutdown() {
         synchronized (lock) {
             return state == PoolSnapshot.State.CLOSING || state == PoolSnapshot.State.TERMINATED;
+        }
+    }
+
+    @Override
+    public boolean isTerminating() {
+        synchronized (lock) {
+            return state == PoolSnapshot.State.TERMINATED;
         }
     }
 
@@ -390,14 +398,16 @@ final class Engine implements Backend {
         }
     }
 
-    WorkerInfo info(Link link) {
+    @Override
+    public WorkerInfo info(Link link) {
         return link.info(name);
     }
 
     // ---- what the starter and the receivers tell ----
 
     /** The process of a worker is there: its first task can be on its way while it comes up. */
-    void attached(Link link) {
+    @Override
+    public void attached(Link link) {
         synchronized (lock) {
             if (state == PoolSnapshot.State.TERMINATED || link.state == Link.State.DEAD) {
                 link.kill();
@@ -411,12 +421,14 @@ final class Engine implements Backend {
             crew.startWanted();
             balance.lookSoon();
             memory.begin();
+            pulse.begin();
         }
         link.sender.flush();
     }
 
     /** A worker has run its initializer; or that has failed, and the worker ends. */
-    void ready(Link link, @Nullable Throwable failure) {
+    @Override
+    public void ready(Link link, @Nullable Throwable failure) {
         if (failure != null) {
             starter.initializerFailed(link, failure);
             return;
@@ -432,7 +444,8 @@ final class Engine implements Backend {
     }
 
     /** Flights of a worker have ended; their slots are free. */
-    void ended(Link link, int[] slots, int count) {
+    @Override
+    public void ended(Link link, int[] slots, int count) {
         synchronized (lock) {
             for (int i = 0; i < count; i++) link.release(slots[i]);
             crew.advance(link);
@@ -442,7 +455,8 @@ final class Engine implements Backend {
     }
 
     /** The outcome of one item has come, and the caller of this method is the one to report it. */
-    void outcome(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure) {
+    @Override
+    public void outcome(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure) {
         ProcessChunk chunk = flight.chunk;
         int index = chunk.first + item;
         if (failure == null) {
@@ -469,18 +483,14 @@ final class Engine implements Backend {
     }
 
     /** A worker wants a class or a resource. */
-    void answer(Link link, int question, int kind, int loader, String wanted) {
-        helpers.execute(() -> {
-            Encoded answer = link.classes.answer(kind, loader, wanted);
-            Encoder number = new Encoder(CallerLoaders.shared());
-            number.int32(question);
-            link.sender.add(Message.ANSWER, number.finish(), answer);
-            link.sender.flush();
-        });
+    @Override
+    public void answer(Link link, int question, int kind, int loader, String wanted) {
+        helpers.execute(() -> link.answer(question, kind, loader, wanted));
     }
 
     /** The process of a worker could not even be made. */
-    void neverStarted(Link link, Throwable cause) {
+    @Override
+    public void neverStarted(Link link, Throwable cause) {
         synchronized (lock) {
             crew.remove(link);
         }
@@ -488,14 +498,16 @@ final class Engine implements Backend {
     }
 
     /** {@return why this JVM killed a worker, if it did} */
-    Optional<WorkerEnd.Forced> forced(Link link) {
+    @Override
+    public Optional<WorkerEnd.Forced> forced(Link link) {
         synchronized (lock) {
             return link.forced;
         }
     }
 
     /** A worker is about to be given up: nothing more goes to it. */
-    void takeOut(Link link) {
+    @Override
+    public void takeOut(Link link) {
         synchronized (lock) {
             crew.move(link, Link.State.DEAD);
         }
@@ -506,7 +518,8 @@ final class Engine implements Backend {
      *
      * @param orderly whether it had been told to
      */
-    void gone(Link link, WorkerEnd end, boolean orderly) {
+    @Override
+    public void gone(Link link, WorkerEnd end, boolean orderly) {
         List<Runnable> reports = new ArrayList<>();
         boolean started;
         synchronized (lock) {

@@ -29,6 +29,11 @@ final class Flight {
         return reported.compareAndSet(item, item + 1);
     }
 
+    /** {@return the first of the items below {@code limit} that the caller of this method is the one to report; the rest are, too} */
+    int reportUpTo(int limit) {
+        return reported.getAndUpdate(done -> Math.max(done, limit));
+    }
+
     /** {@return whether the outcome of that item has been reported} */
     boolean isReported(int item) {
         return reported.get() > item;

@@ -1,7 +1,11 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.ClassSource;
 import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.wire.Encoded;
+import io.github.jvmpool.wire.Encoder;
+import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.SlotWord;
 import java.time.Duration;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything that is not said to be otherwise is guarded by the engine's lock.
  */
 final class Link {
-    /** The life of a worker; {@link Engine#move} is the one place where it steps on. */
+    /** The life of a worker; {@link Crew#move} is the one place where it steps on. */
     enum State {
         /** Its process is coming up or its initializer runs. What is sent to it waits there and can be taken back. */
         STARTING,
@@ -56,6 +60,11 @@ final class Link {
 
     /** The end of the time that it may take to come up or to end, while that runs. */
     private @Nullable ScheduledFuture<?> limit;
+
+    /** The heartbeat that the last look found, and how many looks in a row have found it. */
+    private long heartbeat;
+
+    private int missedBeats;
 
     /** Why this JVM killed it, if it did. */
     Optional<WorkerEnd.Forced> forced = Optional.empty();
@@ -182,6 +191,15 @@ final class Link {
         flights.set(flight.slot, null);
     }
 
+    /** Sends the class or resource it asked for. Reads files; no lock is to be held. */
+    void answer(int question, int kind, int loader, String wanted) {
+        Encoded answer = classes.answer(kind, loader, wanted);
+        Encoder number = new Encoder(CallerLoaders.shared());
+        number.int32(question);
+        sender.add(Message.ANSWER, number.finish(), answer);
+        sender.flush();
+    }
+
     // ---- taking back ----
 
     private long word(Flight flight) {
@@ -282,6 +300,13 @@ final class Link {
         }
     }
 
+    /** Makes sure that nobody else reports what has not been reported of a flight; returns that. */
+    Optional<ProcessChunk> giveUp(Flight flight) {
+        int limit = SlotWord.limit(word(flight));
+        int first = flight.reportUpTo(limit);
+        return first >= limit ? Optional.empty() : Optional.of(flight.chunk.part(first, limit, flight.chunk.attempt));
+    }
+
     // ---- the running task ----
 
     /** The task that a worker is running, and since when. */
@@ -318,6 +343,27 @@ final class Link {
         worker.ring();
     }
 
+    /** {@return whether it has come up and is to give signs of life} */
+    boolean isUp() {
+        return jvm != null && (state == State.LIVE || state == State.RETIRING);
+    }
+
+    /** {@return how many looks in a row, this one included, have found no new heartbeat} */
+    int missedBeats() {
+        WorkerJvm worker = jvm;
+        if (worker == null) return 0;
+        long latest = worker.file().heartbeat();
+        missedBeats = latest == heartbeat ? missedBeats + 1 : 0;
+        heartbeat = latest;
+        return missedBeats;
+    }
+
+    /** Asks for a heartbeat. No lock. */
+    void ring() {
+        WorkerJvm worker = jvm;
+        if (worker != null) worker.ring();
+    }
+
     /** Kills the worker. */
     void kill(WorkerEnd.Forced why) {
         if (forced.isEmpty()) forced = Optional.of(why);
@@ -327,7 +373,8 @@ final class Link {
     /** Kills the worker's process. */
     void kill() {
         WorkerJvm worker = jvm;
-        if (worker != null) worker.process().destroyForcibly();
+        if (worker != null)
+            Threads.helpers().execute(worker::kill); // it looks for child processes, which takes a while
     }
 
     WorkerInfo info(String poolName) {

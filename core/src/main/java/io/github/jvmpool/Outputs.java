@@ -10,17 +10,22 @@ final class Outputs {
     /** How much a worker may have printed that is not out yet, before nothing more is taken from it. */
     private static final int MOST_QUEUED = 4096;
 
+    private static final int TAIL = 2048;
+
     private final WorkerOutput output;
-    private final Engine engine;
+    private final LinkOwner owner;
     private final Link link;
     private final SerialExecutor queue;
 
     /** What was handed to the queue and has not run yet. */
     private final AtomicInteger queued = new AtomicInteger();
 
-    Outputs(WorkerOutput output, Engine engine, Link link, Executor threads) {
+    /** Guarded by itself. */
+    private final StringBuilder errors = new StringBuilder();
+
+    Outputs(WorkerOutput output, LinkOwner owner, Link link, Executor threads) {
         this.output = output;
-        this.engine = engine;
+        this.owner = owner;
         this.link = link;
         this.queue = new SerialExecutor(threads);
     }
@@ -40,6 +45,25 @@ final class Outputs {
                 if (queued.decrementAndGet() == MOST_QUEUED / 2) wakeReader();
             }
         });
+    }
+
+    /** Prints what a task printed, and keeps the end of what it printed as an error. Like {@link #print}. */
+    void printed(String text, boolean error, boolean complete) {
+        if (error) {
+            synchronized (errors) {
+                errors.append(text);
+                if (errors.length() > 2 * TAIL) errors.delete(0, errors.length() - TAIL);
+            }
+        }
+        print(text, error, complete);
+    }
+
+    /** {@return the end of what tasks printed to {@code System.err}} */
+    String errorTail() {
+        synchronized (errors) {
+            int from = Math.max(0, errors.length() - TAIL);
+            return errors.substring(from);
+        }
     }
 
     /** Prints lines; waits while too much is queued, which slows down this worker and no other. */
@@ -65,7 +89,7 @@ final class Outputs {
     }
 
     private void printNow(String text, boolean error, boolean complete) {
-        WorkerInfo worker = engine.info(link);
+        WorkerInfo worker = owner.info(link);
         int from = 0;
         while (from < text.length()) {
             int end = text.indexOf('\n', from);

@@ -10,6 +10,8 @@ import io.github.jvmpool.wire.RingSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * thread but the {@code readObject} methods of results.
  */
 final class Receiver {
-    /** How many ended flights are collected before the engine is told, so that the worker's window never runs dry. */
+    /** How many ended flights are collected before the owner is told, so that the worker's window never runs dry. */
     private static final int BATCH = 16;
 
-    private final Engine engine;
+    private final LinkOwner owner;
     private final Link link;
     private final WorkerJvm jvm;
     private final Ring ring;
@@ -29,7 +31,10 @@ final class Receiver {
     private final NativeText text;
     private final Outputs outputs;
 
-    // Guarded by this: one thread at a time takes messages out of the ring.
+    /** Held while messages are taken out of the ring. */
+    private final ReentrantLock receiving = new ReentrantLock();
+
+    // Guarded by receiving.
     private final RingSource source;
     private final byte[] rings = new byte[8192];
     private final int[] ended = new int[BATCH];
@@ -38,8 +43,11 @@ final class Receiver {
     /** Set when the process has ended: nothing more will be written into the ring or the pipes. */
     private volatile boolean exited;
 
-    Receiver(Engine engine, Link link, WorkerJvm jvm, Decoder decoder, Outputs outputs, NativeText text) {
-        this.engine = engine;
+    /** Whether a thread that holds the lock waits for the rest of a message. */
+    private volatile boolean inMessage;
+
+    Receiver(LinkOwner owner, Link link, WorkerJvm jvm, Decoder decoder, Outputs outputs, NativeText text) {
+        this.owner = owner;
         this.link = link;
         this.jvm = jvm;
         this.ring = jvm.file().toCaller();
@@ -51,7 +59,10 @@ final class Receiver {
             @Override
             protected void await() throws IOException {
                 if (exited && ring.available() == 0) throw new LinkEnded();
-                if (ring.sleep() && !awaitRing() && ring.available() == 0) throw new LinkEnded();
+                inMessage = true;
+                boolean over = ring.sleep() && !awaitRing();
+                inMessage = false;
+                if (over && ring.available() == 0) throw new LinkEnded();
             }
 
             @Override
@@ -83,7 +94,8 @@ final class Receiver {
     }
 
     /** Takes all messages that are there. */
-    synchronized void receive() throws ProtocolException {
+    void receive() throws ProtocolException {
+        receiving.lock();
         try {
             for (int kind = source.next(); kind >= 0; kind = source.next()) {
                 handle(kind);
@@ -98,19 +110,37 @@ final class Receiver {
             throw new ProtocolException(e.toString());
         } finally {
             settle();
+            receiving.unlock();
         }
         if (link.sender.unfinished()) link.sender.flush();
     }
 
-    /** Takes what is left after the process has ended. */
+    /**
+     * Takes what is left after the process has ended. If the reader waits for the rest of a message that can never come, because
+     * another process holds the pipe open, nothing is left.
+     */
     void receiveRest() throws ProtocolException {
         exited = true;
-        receive();
+        boolean interrupted = false;
+        for (; ; ) {
+            if (inMessage && ring.available() == 0) return;
+            try {
+                if (receiving.tryLock(10, TimeUnit.MILLISECONDS)) break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        try {
+            receive();
+        } finally {
+            receiving.unlock();
+            if (interrupted) Thread.currentThread().interrupt();
+        }
     }
 
     private void settle() {
         if (endedCount == 0) return;
-        engine.ended(link, ended, endedCount);
+        owner.ended(link, ended, endedCount);
         endedCount = 0;
     }
 
@@ -120,18 +150,19 @@ final class Receiver {
             case Message.ERROR -> outcome(false);
             case Message.DONE -> done();
             case Message.PRINT -> print();
-            case Message.ASK -> engine.answer(link, source.int32(), source.int8(), source.int32(), rest());
+            case Message.ASK -> owner.answer(link, source.int32(), source.int8(), source.int32(), rest());
             case Message.REPORT -> report();
+            case Message.ENDING -> jvm.ring();
             case Message.READY -> ready();
-            case Message.STOPPED -> jvm.process().destroyForcibly();
+            case Message.STOPPED -> jvm.kill();
             default -> throw new ProtocolException("message of kind " + kind);
         }
     }
 
     private void ready() throws IOException {
-        Throwable failure = source.int8() == 0 ? null : RemoteFailure.read(source, decoder, engine.info(link));
+        Throwable failure = source.int8() == 0 ? null : RemoteFailure.read(source, decoder, owner.info(link));
         jvm.unlink();
-        engine.ready(link, failure);
+        owner.ready(link, failure);
     }
 
     // ---- outcomes ----
@@ -156,7 +187,7 @@ final class Receiver {
                 failure = unreadable(e);
             }
         } else {
-            failure = RemoteFailure.read(source, decoder, engine.info(link));
+            failure = RemoteFailure.read(source, decoder, owner.info(link));
         }
         flight.received++;
         link.outcomes(1, last ? System.nanoTime() : 0);
@@ -166,6 +197,8 @@ final class Receiver {
             flight.chunk.pace.measured(nanos, flight.chunk.count);
             ended[endedCount++] = flight.slot;
         }
+        // Whoever waits for this outcome and then calls again must find the worker idle, not start another one.
+        if (last && !source.pending() && ring.available() == 0) settle();
         if (flight.report(item)) deliver(flight, item, value, failure);
     }
 
@@ -180,12 +213,12 @@ final class Receiver {
     private ShippingException unreadable(Throwable e) {
         ShippingException failure =
                 new ShippingException("the task has ended, but its result cannot be read by the caller: " + e, e);
-        return Stacks.at(failure, Stacks.marker(engine.info(link)));
+        return Stacks.at(failure, Stacks.marker(owner.info(link)));
     }
 
     private void deliver(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure) {
-        if (outputs.idle()) engine.outcome(flight, item, value, failure);
-        else outputs.execute(() -> engine.outcome(flight, item, value, failure)); // behind what the task printed
+        if (outputs.idle()) owner.outcome(flight, item, value, failure);
+        else outputs.execute(() -> owner.outcome(flight, item, value, failure)); // behind what the task printed
     }
 
     private void done() throws IOException {
@@ -204,7 +237,7 @@ final class Receiver {
     private void print() throws IOException {
         boolean error = source.int8() == 2;
         boolean complete = source.int8() != 0;
-        outputs.print(new String(rest0(), StandardCharsets.UTF_8), error, complete);
+        outputs.printed(new String(rest0(), StandardCharsets.UTF_8), error, complete);
     }
 
     private void report() throws IOException {

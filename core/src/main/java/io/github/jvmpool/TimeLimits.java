@@ -73,7 +73,7 @@ final class TimeLimits {
         if (!flight.report(current.item())) return soonest; // it has just ended
         WorkerInfo worker = engine.info(link);
         TaskTimeoutException failure = new TaskTimeoutException(
-                flight.chunk.describe(current.item()) + " ran longer than its limit of " + limit + " in "
+                flight.chunk.describe(current.item()) + " ran longer than its limit of " + Checks.text(limit) + " in "
                         + worker.name() + " of " + worker.poolName() + " (pid " + worker.pid() + ")",
                 limit);
         Stacks.at(failure, Stacks.marker(worker));

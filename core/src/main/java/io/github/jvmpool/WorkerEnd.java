@@ -22,12 +22,16 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
     private static final int SIGNAL = 128;
     private static final int REPORT_LINES = 16;
 
+    /** What the JVM prints when it crashes; wherever its report goes. */
+    private static final String BANNER = "A fatal error has been detected by the Java Runtime Environment";
+
     /**
      * Works out how a worker ended.
      *
      * @param forced why this JVM killed it, if it did
      * @param lastWords what it wrote into the control page
      * @param nativeText the last lines on its descriptors 1 and 2
+     * @param errors the last lines its tasks printed to {@code System.err}
      * @param directory where a crash report may lie
      */
     static WorkerEnd of(
@@ -36,18 +40,21 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
             Optional<Forced> forced,
             long lastWords,
             String nativeText,
+            String errors,
             Optional<Path> directory) {
         Optional<String> report =
                 directory.flatMap(path -> crashReport(path.resolve("hs_err_" + worker.pid() + ".log")));
         Reason reason =
                 forced.map(Forced::reason).orElseGet(() -> reason(exitCode, lastWords, nativeText, report.isPresent()));
         StringBuilder text = new StringBuilder();
-        text.append(worker.name()).append(" of ").append(worker.poolName());
+        text.append(worker.name());
+        if (!worker.poolName().isEmpty()) text.append(" of ").append(worker.poolName());
         text.append(" (pid ").append(worker.pid()).append(") ");
         text.append(forced.map(Forced::text).orElseGet(() -> describe(reason)));
         if (forced.isEmpty()) text.append("; exit code ").append(exitCode).append(signal(exitCode));
         if (reason == Reason.KILLED && exitCode == SIGNAL + 9)
             text.append("; possibly out of memory: see the kernel's log, or give the workers a smaller maxHeap");
+        if (!errors.isBlank()) text.append("\nlast lines of its stderr:\n").append(indent(errors));
         if (!nativeText.isBlank())
             text.append("\nlast lines of its native output:\n").append(indent(nativeText));
         report.ifPresent(head -> text.append("\ncrash report:\n").append(indent(head)));
@@ -62,7 +69,7 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
         if (exitCode == 3 && nativeText.contains("Terminating due to java.lang.OutOfMemoryError"))
             return Reason.OUT_OF_MEMORY;
         if (lastWords == LastWords.INTERNAL_ERROR) return Reason.UNRESPONSIVE;
-        if (crashReport) return Reason.CRASHED;
+        if (crashReport || nativeText.contains(BANNER)) return Reason.CRASHED;
         return switch (exitCode - SIGNAL) {
             case 4, 6, 7, 8, 11, 31 -> Reason.CRASHED;
             case 1, 2, 9, 15 -> Reason.KILLED;
@@ -72,7 +79,7 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
 
     private static String describe(Reason reason) {
         return switch (reason) {
-            case EXITED -> "exited: something in it called System.exit or Runtime.halt";
+            case EXITED -> "exited: System.exit or Runtime.halt was called in it, or its JVM could not go on";
             case CRASHED -> "crashed in native code";
             case KILLED -> "was killed from outside";
             case OUT_OF_MEMORY -> "ran out of memory";

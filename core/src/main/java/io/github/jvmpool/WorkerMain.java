@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkerMain implements Invoker {
     private WorkerMain() {}
 
-    /** Runs a worker; started by a pool, which tells it over stdin what it must know. */
-    public static void main(String[] args) {
+    /** Runs a worker, or the task of a {@link JvmProcess}; whoever started it tells it over stdin what it must know. */
+    public static void main(String[] args) throws Throwable {
         WorkerProcess.run(new WorkerMain());
     }
 
@@ -28,7 +28,14 @@ final class WorkerMain implements Invoker {
 
     @Override
     public void begin(Self self) {
+        if (self.poolName().isEmpty()) return; // no worker, but a process of its own
+        Identity.is(new Identity(self.poolName() + ' ' + self.name(), "", true, self.callerName()));
         TaskContext.setForProcess(new ProcessContext(self));
+    }
+
+    @Override
+    public void beginMain(Self self, String number, boolean daemon) {
+        Identity.is(new Identity(self.name(), number, daemon, self.callerName()));
     }
 
     @Override

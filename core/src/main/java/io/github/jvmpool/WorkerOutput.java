@@ -38,7 +38,8 @@ public abstract class WorkerOutput {
         return new WorkerOutput() {
             @Override
             void print(WorkerInfo worker, String line, boolean error, boolean complete) {
-                (error ? System.err : System.out).println("[" + worker.poolName() + " " + worker.name() + "] " + line);
+                (error ? System.err : System.out)
+                        .println("[" + (worker.poolName() + " " + worker.name()).strip() + "] " + line);
             }
         };
     }

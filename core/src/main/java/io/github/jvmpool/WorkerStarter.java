@@ -21,12 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the workers of a pool, each on the thread that then receives from it, and sees each to its end.
  *
- * <p>A link's thread: start the process, receive until its pipe ends, wait for its exit code, receive what is left, report.
+ * <p>A link's thread: start the process, receive until its pipe ends, wait for its exit code, receive what is left, report. If a process
+ * that the worker started keeps the pipe open, a helper does what comes after the worker's end.
  */
 final class WorkerStarter {
     private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
@@ -34,12 +36,14 @@ final class WorkerStarter {
     /** How long the process may take to end after its pipe has, and its stderr to end after the process. */
     private static final long END_MILLIS = 500;
 
+    /** How long the pipe may take to end after the process has. */
+    private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final PoolConfig config;
     private final String poolName;
-    private final Engine engine;
+    private final LinkOwner owner;
     private final PoolDirectory directory;
     private final Encoded setup;
-    private final boolean hasSetup;
 
     /** Guarded by this. */
     private @Nullable Prepared prepared;
@@ -55,14 +59,11 @@ final class WorkerStarter {
      *
      * @throws ShippingException if initializer, finalizer or serializer cannot travel
      */
-    WorkerStarter(PoolConfig config, String poolName, Engine engine) {
+    WorkerStarter(PoolConfig config, String poolName, LinkOwner owner) {
         this.config = config;
         this.poolName = poolName;
-        this.engine = engine;
+        this.owner = owner;
         this.directory = new PoolDirectory(config.directory());
-        this.hasSetup = config.initializer().isPresent()
-                || config.finalizer().isPresent()
-                || config.serializer().isPresent();
         this.setup = encodeSetup(config);
     }
 
@@ -101,45 +102,90 @@ final class WorkerStarter {
 
     /** Starts a worker. Returns at once. */
     void start(Link link) {
-        Threads.daemon(poolName + " " + link.name, () -> live(link)).start();
+        Threads.daemon(threadName(link), () -> live(link)).start();
+    }
+
+    private String threadName(Link link) {
+        return poolName.isEmpty() ? link.name : poolName + " " + link.name;
     }
 
     private void live(Link link) {
         WorkerJvm jvm;
         try {
             Prepared ready = prepare();
-            jvm = WorkerJvm.start(ready.options, directory, ready.argumentFile, link.name, poolName);
+            jvm = WorkerJvm.start(
+                    ready.options,
+                    directory,
+                    ready.argumentFile,
+                    link.name,
+                    poolName,
+                    Identity.own().name());
         } catch (IOException | RuntimeException | Error e) {
-            engine.neverStarted(link, e);
+            owner.neverStarted(link, e);
             return;
         }
         link.attach(jvm);
         link.sender.add(Message.SETUP, setup);
-        Outputs outputs = new Outputs(config.output(), engine, link, engine.helpers());
-        NativeText out = new NativeText(line -> outputs.print(line + "\n", false, true));
-        NativeText err = new NativeText(line -> outputs.print(line + "\n", true, true));
-        Receiver receiver = new Receiver(engine, link, jvm, decoder(), outputs, out);
-        Thread stderr = Threads.daemon(poolName + " " + link.name + " stderr", () -> drain(jvm, err));
-        stderr.start();
-        jvm.process().onExit().thenRun(() -> Threads.helpers().execute(() -> exited(link, jvm)));
-        engine.attached(link);
+        new Life(link, jvm).live();
+    }
 
-        Optional<WorkerEnd.Forced> violation = Optional.empty();
-        try {
-            receiver.run();
-        } catch (ProtocolException e) {
-            violation = Optional.of(violation(e));
+    /** A worker's process while it is there, and how its end is found out. */
+    private final class Life {
+        private final Link link;
+        private final WorkerJvm jvm;
+        private final Outputs outputs;
+        private final NativeText out;
+        private final NativeText err;
+        private final Receiver receiver;
+        private final Thread stderr;
+        private final AtomicBoolean concluded = new AtomicBoolean();
+
+        Life(Link link, WorkerJvm jvm) {
+            this.outputs = new Outputs(config.output(), owner, link, owner.helpers());
+            this.link = link;
+            this.jvm = jvm;
+            this.out = new NativeText(line -> outputs.print(line + "\n", false, true));
+            this.err = new NativeText(line -> outputs.print(line + "\n", true, true));
+            this.receiver = new Receiver(owner, link, jvm, decoder(), outputs, out);
+            this.stderr = Threads.daemon(threadName(link) + " stderr", () -> drain(jvm, err));
         }
-        engine.takeOut(link);
-        int exitCode = awaitExit(jvm);
-        try {
-            if (violation.isEmpty()) receiver.receiveRest();
-        } catch (ProtocolException e) {
-            violation = Optional.of(violation(e));
+
+        /** Receives until the pipe ends. */
+        void live() {
+            stderr.start();
+            jvm.process().onExit().thenRun(() -> Threads.helpers().execute(this::exited));
+            owner.attached(link);
+            Optional<WorkerEnd.Forced> violation = Optional.empty();
+            try {
+                receiver.run();
+            } catch (ProtocolException e) {
+                violation = Optional.of(violation(e));
+                jvm.kill();
+            }
+            out.finish();
+            conclude(violation);
         }
-        join(stderr);
-        out.finish();
-        conclude(link, jvm, exitCode, violation, out.tail() + err.tail());
+
+        /** The process has ended. Its pipe has too, unless a process that it started holds the other end. */
+        private void exited() {
+            owner.takeOut(link);
+            Threads.after(PIPE_NANOS, () -> Threads.helpers().execute(() -> conclude(Optional.empty())));
+        }
+
+        /** Called by the link's thread when the pipe has ended, and by a helper when it should have; who comes first does it. */
+        private void conclude(Optional<WorkerEnd.Forced> violation) {
+            if (!concluded.compareAndSet(false, true)) return;
+            owner.takeOut(link);
+            int exitCode = awaitExit(jvm);
+            Optional<WorkerEnd.Forced> why = violation;
+            try {
+                if (why.isEmpty()) receiver.receiveRest();
+            } catch (ProtocolException e) {
+                why = Optional.of(violation(e));
+            }
+            join(stderr);
+            report(link, jvm, exitCode, why, out.tail() + err.tail(), outputs.errorTail());
+        }
     }
 
     private Decoder decoder() {
@@ -152,16 +198,6 @@ final class WorkerStarter {
     private static WorkerEnd.Forced violation(ProtocolException e) {
         return new WorkerEnd.Forced(
                 WorkerLostException.Reason.UNRESPONSIVE, "broke the protocol and was killed: " + e.getMessage());
-    }
-
-    /** The process has ended; its pipe has too, unless a child of it holds the other end. */
-    private void exited(Link link, WorkerJvm jvm) {
-        engine.takeOut(link);
-        try {
-            jvm.stdout().close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "pipe of " + link.name, e);
-        }
     }
 
     private static void drain(WorkerJvm jvm, NativeText text) {
@@ -181,8 +217,7 @@ final class WorkerStarter {
         try {
             for (; ; ) {
                 try {
-                    if (!jvm.process().waitFor(END_MILLIS, TimeUnit.MILLISECONDS))
-                        jvm.process().destroyForcibly();
+                    if (!jvm.process().waitFor(END_MILLIS, TimeUnit.MILLISECONDS)) jvm.kill();
                     return jvm.process().waitFor();
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -201,8 +236,13 @@ final class WorkerStarter {
         }
     }
 
-    private void conclude(
-            Link link, WorkerJvm jvm, int exitCode, Optional<WorkerEnd.Forced> violation, String nativeText) {
+    private void report(
+            Link link,
+            WorkerJvm jvm,
+            int exitCode,
+            Optional<WorkerEnd.Forced> violation,
+            String nativeText,
+            String errors) {
         try {
             jvm.unlink();
         } catch (IOException e) {
@@ -210,13 +250,14 @@ final class WorkerStarter {
         }
         long lastWords = jvm.file().lastWords();
         WorkerEnd end = WorkerEnd.of(
-                engine.info(link),
+                owner.info(link),
                 exitCode,
-                violation.isPresent() ? violation : engine.forced(link),
+                violation.isPresent() ? violation : owner.forced(link),
                 lastWords,
                 nativeText,
+                errors,
                 reports());
-        engine.gone(link, end, lastWords == LastWords.STOPPED);
+        owner.gone(link, end, lastWords == LastWords.STOPPED);
         readiness.remove(link);
     }
 
@@ -248,11 +289,6 @@ final class WorkerStarter {
         Optional<Throwable> known = readiness.get(link);
         if (known != null && known.isPresent()) return known.get();
         return new PoolException("a worker did not come up: " + end.text(), null);
-    }
-
-    /** {@return whether a worker has anything to run before its first task} */
-    boolean hasSetup() {
-        return hasSetup;
     }
 
     /** The pool has ended. */

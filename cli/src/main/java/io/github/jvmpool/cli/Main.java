@@ -3,6 +3,7 @@ package io.github.jvmpool.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.jvmpool.bench.BenchCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -30,7 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "1:Something did not behave as told, or failed; the output names it.",
             "2:The arguments are wrong."
         },
-        subcommands = {DemoCommand.class, ExampleCommand.class})
+        subcommands = {DemoCommand.class, ExampleCommand.class, BenchCommand.class})
 public final class Main implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

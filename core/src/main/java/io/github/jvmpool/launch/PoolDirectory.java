@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,9 +72,10 @@ public final class PoolDirectory {
         for (Path base : bases) {
             try {
                 // 0700 whatever the umask is
-                Path path = Files.createTempDirectory(
-                        base, "jvmpool-" + ProcessHandle.current().pid() + "-");
+                Path path = Files.createTempDirectory(base, Leftovers.prefix());
+                Leftovers.deleteAtExit(path);
                 made.add(path);
+                Leftovers.sweep(base);
                 return path;
             } catch (IOException e) {
                 failure.addSuppressed(e);
@@ -124,17 +124,7 @@ public final class PoolDirectory {
     /** Deletes everything; nothing can be made any more. */
     public synchronized void delete() {
         deleted = true;
-        for (Path directory : made) deleteTree(directory);
+        made.forEach(Leftovers::delete);
         made.clear();
-    }
-
-    private static void deleteTree(Path directory) {
-        try (Stream<Path> entries = Files.list(directory)) {
-            for (Path entry : (Iterable<Path>) entries::iterator) Files.deleteIfExists(entry);
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            System.getLogger(PoolDirectory.class.getName())
-                    .log(System.Logger.Level.WARNING, "cannot delete " + directory, e);
-        }
     }
 }

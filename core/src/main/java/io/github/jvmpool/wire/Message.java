@@ -26,6 +26,9 @@ public final class Message {
     /** Finish in order: nothing comes after it. */
     public static final int STOP = 5;
 
+    /** The one task of a JVM that is no worker of a pool, and then ends like a Java program. */
+    public static final int MAIN = 6;
+
     // to the caller
 
     /** The worker is initialized, or its initializer failed. */
@@ -51,6 +54,9 @@ public final class Message {
 
     /** The worker has done all it was told and may be killed: halting by itself takes the JVM up to 300 ms. */
     public static final int STOPPED = 40;
+
+    /** The JVM is about to end by itself and wants to be rung, because it ends at once only if no thread of it waits in a read. */
+    public static final int ENDING = 41;
 
     private Message() {}
 }

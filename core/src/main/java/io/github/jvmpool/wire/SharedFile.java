@@ -86,8 +86,7 @@ public final class SharedFile {
             long magic = (long) LONGS.getAcquire(memory, AT_MAGIC);
             long ringBytes = (long) LONGS.get(memory, AT_RING_BYTES);
             boolean fits = ringBytes > 0 && Long.bitCount(ringBytes) == 1 && length == CONTROL_BYTES + 2 * ringBytes;
-            if (magic != MAGIC || !fits)
-                throw new ProtocolException("not a shared file of this version");
+            if (magic != MAGIC || !fits) throw new ProtocolException("not a shared file of this version");
             return new SharedFile(memory, (int) ringBytes);
         }
     }
@@ -155,7 +154,8 @@ public final class SharedFile {
     public boolean claim(int index, int tag, int item) {
         for (; ; ) {
             long word = slot(index);
-            if (SlotWord.tag(word) != tag || SlotWord.limit(word) <= item || SlotWord.claimed(word) != item) return false;
+            if (SlotWord.tag(word) != tag || SlotWord.limit(word) <= item || SlotWord.claimed(word) != item)
+                return false;
             if (changeSlot(index, word, word + 1)) return true;
         }
     }

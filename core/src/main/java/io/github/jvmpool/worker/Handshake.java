@@ -9,18 +9,20 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a worker is told first, over stdin: an int, the number of bytes behind it, and four strings, each an int and UTF-8.
+ * What a worker is told first, over stdin: an int, the number of bytes behind it, and five strings, each an int and UTF-8.
  *
  * @param path where the shared file is
  * @param workerName the worker's name
- * @param poolName the name of its pool
+ * @param poolName the name of its pool, empty if it is no pool's
+ * @param callerName the name of the process that started it
  * @param pid its process id: asking the JDK for it costs a new JVM some milliseconds
  */
-record Handshake(String path, String workerName, String poolName, long pid) {
+record Handshake(String path, String workerName, String poolName, String callerName, long pid) {
     static Handshake read(InputStream in) throws IOException {
         byte[] body = read(in, Bytes.int32(read(in, 4), 0));
         Source source = new ArraySource(body, 0, body.length);
-        return new Handshake(string(source), string(source), string(source), Long.parseLong(string(source)));
+        return new Handshake(
+                string(source), string(source), string(source), string(source), Long.parseLong(string(source)));
     }
 
     /** FileInputStream.readNBytes seeks, which a pipe does not allow. */

@@ -18,8 +18,11 @@ public interface Invoker {
     /** {@return the adapter of the serializer that the pool was given} */
     Fallback fallback(Object serializer);
 
-    /** Runs an initializer or finalizer. */
+    /** Runs an initializer or finalizer, or the task of a JVM that has but one. */
     void runHook(Object hook) throws Exception;
+
+    /** Called before the task of a JVM that has but one, with the end of its default name and whether it is a daemon. */
+    void beginMain(Self self, String number, boolean daemon);
 
     /** Called at an orderly end, after the finalizer. */
     void end();
@@ -32,8 +35,11 @@ public interface Invoker {
         /** {@return its process id} */
         long pid();
 
-        /** {@return the name of its pool} */
+        /** {@return the name of its pool, empty if it is no pool's} */
         String poolName();
+
+        /** {@return the name of the process that started it} */
+        String callerName();
 
         /** {@return how many tasks it has finished} */
         long tasksDone();

@@ -19,6 +19,12 @@ final class LineOutput extends OutputStream {
     /** Guarded by this: the end of the text. */
     private int end = HEAD;
 
+    /** Whether there is text that has no line end: lets a task that printed nothing go without the lock. Written under this. */
+    private volatile boolean unended;
+
+    /** Guarded by this: whether lines are no longer waited for. */
+    private boolean atOnce;
+
     LineOutput(Outbox outbox, Doorbell doorbell, int stream) {
         this.outbox = outbox;
         this.doorbell = doorbell;
@@ -31,6 +37,8 @@ final class LineOutput extends OutputStream {
         text[end++] = (byte) b;
         if (b == '\n') sendLines(end);
         else if (end >= LONGEST) sendPart();
+        unended = end > HEAD;
+        if (atOnce) sendAll();
     }
 
     @Override
@@ -47,6 +55,8 @@ final class LineOutput extends OutputStream {
             if (lines > end - step) sendLines(lines);
             else if (end >= LONGEST) sendPart();
         }
+        unended = end > HEAD;
+        if (atOnce) sendAll();
     }
 
     private void room(int count) {
@@ -73,10 +83,26 @@ final class LineOutput extends OutputStream {
     }
 
     /** Sends a line that has not ended, because its task has. */
-    synchronized void sendRest() {
+    void sendRest() {
+        if (unended) sendUnended();
+    }
+
+    private synchronized void sendUnended() {
         if (end == HEAD) return;
         send(end, 0);
         end = HEAD;
+        unended = false;
+    }
+
+    /** Sends what there is, and from now on everything as it is written: the JVM is about to end, and nobody can tell when. */
+    synchronized void endsSoon() {
+        atOnce = true;
+        sendAll();
+    }
+
+    private void sendAll() {
+        sendRest();
+        doorbell.ringIfAsleep();
     }
 
     private void send(int to, int complete) {

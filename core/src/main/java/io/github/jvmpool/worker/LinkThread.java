@@ -8,10 +8,13 @@ import java.util.concurrent.locks.LockSupport;
  * results that the task thread has put off.
  *
  * <p>An idle task thread waits at the doorbell itself. Once it has worked on one task for a whole tick, this thread takes its place
- * there. Between the two, and for a while after, it looks round once a tick; in a long idle time it dozes until it is woken.
+ * there. Between the two, and for a while after, it looks round once a tick; in a long idle time it dozes until it is woken. While
+ * it is at the doorbell it rings for nobody, and may be there long after the task that sent it: so long the task thread rings for
+ * itself, and the caller is asked to ring with whatever it sends next.
  */
 final class LinkThread extends Thread {
     private static final long TICK = 1_000_000;
+    private static final long ENDING_TICK = 20_000_000;
     private static final int TICKS_BEFORE_DOZING = 64;
     private static final long DOZE = 1_000_000_000L;
 
@@ -22,6 +25,9 @@ final class LinkThread extends Thread {
     /** Whether it dozes, so that the task thread must {@link #wake} it when it has something to do. */
     private volatile boolean dozing;
 
+    /** Set when the JVM is about to end by itself. */
+    private volatile boolean ending;
+
     LinkThread(SharedFile file, Doorbell doorbell, Running running) {
         super("jvmpool-link");
         this.file = file;
@@ -30,11 +36,25 @@ final class LinkThread extends Thread {
         setDaemon(true);
     }
 
-    /** Ends a doze. Called by the task thread when it has something to do. */
+    /** Whether it is at the doorbell, so that the task thread must ring for the results it has put off. */
+    private volatile boolean away;
+
+    /** Ends a doze, or does this thread's work while that is away. Called by the task thread as it begins something. */
     void wake() {
+        // Two orders can happen: this sees that the other is away; or that goes later, and looks for results before it
+        // does.
+        if (away) doorbell.ringIfAsleep();
         if (!dozing) return;
         dozing = false;
         LockSupport.unpark(this);
+    }
+
+    /**
+     * Leaves the doorbell when it is rung next: a JVM whose threads wait in a read takes 300 ms longer to end. That the caller is
+     * gone shows from now on when it is rung.
+     */
+    void leaveDoorbell() {
+        ending = true;
     }
 
     @Override
@@ -48,8 +68,17 @@ final class LinkThread extends Thread {
             running.deliver();
             doorbell.ringIfAsleep();
             long task = running.task();
+            if (ending) {
+                doorbell.ring();
+                LockSupport.parkNanos(ENDING_TICK);
+                continue;
+            }
             if (task != 0 && task == before) {
+                file.toWorker().sleep();
+                away = true;
+                doorbell.ringIfAsleep();
                 doorbell.await(seen);
+                away = false;
                 idle = 0;
             } else if (task == 0 && doorbell.attended() && ++idle > TICKS_BEFORE_DOZING) {
                 doze();

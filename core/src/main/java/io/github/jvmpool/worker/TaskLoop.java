@@ -71,8 +71,9 @@ final class TaskLoop {
         return tasksDone;
     }
 
-    /** Works until it is told to stop. */
-    void run() throws IOException {
+    /** Works until it is told to stop; returns null, or the only task of a JVM that {@linkplain MainProgram has but one}. */
+    @Nullable
+    Source run() throws IOException {
         for (; ; ) {
             Inbox.Letter letter = inbox.next();
             if (inbox.waited()) now = System.nanoTime();
@@ -80,11 +81,14 @@ final class TaskLoop {
                 case Message.CHUNK -> chunk(letter.body());
                 case Message.DEFINE -> functions.define(letter.body());
                 case Message.SETUP -> {
-                    if (!setUp(letter.body())) return;
+                    if (!setUp(letter.body())) return null;
                 }
                 case Message.STOP -> {
                     tearDown();
-                    return;
+                    return null;
+                }
+                case Message.MAIN -> {
+                    return letter.body();
                 }
                 default -> throw new ProtocolException("message of kind " + letter.kind());
             }

@@ -6,6 +6,7 @@ import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.LastWords;
 import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.SharedFile;
+import io.github.jvmpool.wire.Source;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -17,21 +18,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a worker: reads from stdin where the shared file is, maps it, takes the pipes for itself, works until it is told to
- * stop, and halts.
+ * stop, and halts. One that is no pool's runs one task and then ends like a Java program.
  */
 public final class WorkerProcess {
     private WorkerProcess() {}
 
     /**
-     * Runs a worker on this thread, the main thread of its JVM. Does not return.
+     * Runs a worker on this thread, the main thread of its JVM. Returns only if it is no pool's and its one task has ended.
      *
      * @param invoker what the packages above supply
+     * @throws Throwable what that task threw
      */
-    public static void run(Invoker invoker) {
+    public static void run(Invoker invoker) throws Throwable {
+        MainProgram program = untilStopped(invoker);
+        if (program != null) program.run();
+    }
+
+    private static @Nullable MainProgram untilStopped(Invoker invoker) {
         int exitCode = 0;
         SharedFile[] mapped = new SharedFile[1];
         try {
-            work(invoker, mapped);
+            MainProgram program = work(invoker, mapped);
+            if (program != null) return program;
         } catch (Throwable e) {
             SharedFile file = mapped[0];
             if (file != null)
@@ -40,9 +48,11 @@ public final class WorkerProcess {
             e.printStackTrace(new PrintStream(new FileOutputStream(FileDescriptor.err)));
         }
         Runtime.getRuntime().halt(exitCode);
+        return null;
     }
 
-    private static void work(Invoker invoker, SharedFile[] mapped) throws IOException, InterruptedException {
+    private static @Nullable MainProgram work(Invoker invoker, SharedFile[] mapped)
+            throws IOException, InterruptedException {
         FileInputStream stdin = new FileInputStream(FileDescriptor.in);
         Handshake handshake = Handshake.read(stdin);
         MapThread mapping = new MapThread(handshake.path());
@@ -66,28 +76,35 @@ public final class WorkerProcess {
         CallerQuestions questions = new CallerQuestions(inbox, outbox, doorbell);
         WorkerLoaders loaders = new WorkerLoaders(new WorkerLoaders.Caller() {
             @Override
-            public io.github.jvmpool.wire.Source ask(int kind, int loader, String name) throws IOException {
+            public Source ask(int kind, int loader, String name) throws IOException {
                 return questions.ask(kind, loader, name);
             }
         });
         Thread.currentThread().setContextClassLoader(loaders.loader(io.github.jvmpool.wire.ClassLoaders.SYSTEM));
         Running running = new Running(file, Thread.currentThread());
         LinkThread link = new LinkThread(file, doorbell, running);
+        LineOutput[] outputs = {out, err};
+        FunctionTable functions = new FunctionTable(loaders);
+        Decoder decoder = new Decoder(loaders, null, null);
         TaskLoop loop = new TaskLoop(
                 file,
                 doorbell,
                 inbox,
                 outbox,
-                new LineOutput[] {out, err},
+                outputs,
                 running,
                 link,
-                new FunctionTable(loaders),
-                new Decoder(loaders, null, null),
+                functions,
+                decoder,
                 new Encoder(loaders),
                 invoker);
         link.start();
-        invoker.begin(new Self(handshake, loop, running, outbox, doorbell, loaders));
-        loop.run();
+        Self self = new Self(handshake, loop, running, outbox, doorbell, loaders);
+        invoker.begin(self);
+        Source task = loop.run();
+        return task == null
+                ? null
+                : new MainProgram(task, functions, decoder, invoker, self, outputs, outbox, running, link);
     }
 
     /** Maps the shared file while the main thread does other things: it is the dearest step of the start. */
@@ -155,6 +172,11 @@ public final class WorkerProcess {
         @Override
         public String poolName() {
             return handshake.poolName();
+        }
+
+        @Override
+        public String callerName() {
+            return handshake.callerName();
         }
 
         @Override

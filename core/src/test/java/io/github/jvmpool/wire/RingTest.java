@@ -42,7 +42,8 @@ class RingTest {
                 if (!producer.publish()) assertThat(written).isZero();
             } else {
                 int read = consumer.read(buffer, 0, random.nextInt(buffer.length));
-                for (int i = 0; i < read; i++) assertThat(buffer[i]).as("seed %s", seed).isEqualTo((byte) ((out + i) * 31));
+                for (int i = 0; i < read; i++)
+                    assertThat(buffer[i]).as("seed %s", seed).isEqualTo((byte) ((out + i) * 31));
                 out += read;
                 consumer.release();
             }
@@ -133,6 +134,7 @@ class RingTest {
 
         for (Path path : new Path[] {empty, zeros, odd})
             assertThatThrownBy(() -> SharedFile.open(path.toString())).isInstanceOf(ProtocolException.class);
-        assertThatThrownBy(() -> SharedFile.create(directory + "/x", 5000)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SharedFile.create(directory + "/x", 5000))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -38,7 +38,10 @@ class SleepWakeTest {
                 },
                 round -> sleeps = consumer.sleep(),
                 round -> {
-                    if (sleeps) assertThat(rung).as("round %s: asleep, and not rung", round).isTrue();
+                    if (sleeps)
+                        assertThat(rung)
+                                .as("round %s: asleep, and not rung", round)
+                                .isTrue();
                     consumer.read(bytes, 0, SIZE);
                     consumer.release();
                     file.caller.setVolatile(CONSUMER_SLEEPS, 0);
@@ -57,7 +60,10 @@ class SleepWakeTest {
                     rung = consumer.release();
                 },
                 round -> {
-                    if (sleeps) assertThat(rung).as("round %s: waits, and not rung", round).isTrue();
+                    if (sleeps)
+                        assertThat(rung)
+                                .as("round %s: waits, and not rung", round)
+                                .isTrue();
                     assertThat(producer.write(bytes, 0, SIZE)).isEqualTo(1);
                     producer.publish();
                     file.caller.setVolatile(PRODUCER_WAITS, 0);
@@ -72,7 +78,8 @@ class SleepWakeTest {
                 round -> rung = producer.consumerToRing(),
                 round -> second[0] = producer.consumerToRing(),
                 round -> {
-                    if (round > 0) assertThat(rung ^ second[0]).as("round %s", round).isTrue();
+                    if (round > 0)
+                        assertThat(rung ^ second[0]).as("round %s", round).isTrue();
                     consumer.read(bytes, 0, SIZE);
                     consumer.release();
                     assertThat(consumer.sleep()).isTrue();

@@ -20,7 +20,10 @@ final class Fifo {
     Fifo() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("fifo");
         Path path = directory.resolve("pipe");
-        int exit = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start().waitFor();
+        int exit = new ProcessBuilder("mkfifo", path.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
         if (exit != 0) throw new IOException("mkfifo: exit code " + exit);
         var both = new RandomAccessFile(path.toFile(), "rw"); // an end alone would wait for the other
         in = new FileInputStream(path.toFile());
