@@ -32,20 +32,25 @@ final class Litmus {
                     litmus.meet(3 * round + 2);
                     litmus.meet(3 * round + 3);
                 }
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 failure[0] = e;
+                litmus.arrived.set(Integer.MAX_VALUE / 2 + 1);
             }
         });
         other.setDaemon(true);
         other.start();
-        for (int round = 0; round < rounds; round++) {
-            litmus.meet(3 * round + 1);
-            first.run(round);
-            litmus.meet(3 * round + 2);
-            after.run(round);
-            litmus.meet(3 * round + 3);
+        try {
+            for (int round = 0; round < rounds; round++) {
+                litmus.meet(3 * round + 1);
+                first.run(round);
+                litmus.meet(3 * round + 2);
+                after.run(round);
+                litmus.meet(3 * round + 3);
+            }
+            other.join();
+        } finally {
+            litmus.arrived.set(Integer.MAX_VALUE / 2 + 1); // the other thread meets nobody any more, but ends
         }
-        other.join();
         if (failure[0] != null) throw new AssertionError(failure[0]);
     }
 
