@@ -60,15 +60,9 @@ final class ChildLink implements LinkOwner {
         return out.finish();
     }
 
-    /**
-     * Starts the JVM; returns at once.
-     *
-     * @param daemon whether this JVM may end meanwhile
-     */
-    void start(boolean daemon) {
-        Thread thread = starter.thread(link);
-        thread.setDaemon(daemon);
-        thread.start();
+    /** Starts the JVM; returns at once. */
+    void start() {
+        starter.start(link);
     }
 
     // The JDK's Process closes its pipes when it is asked to end the process, and with them everything this JVM has to

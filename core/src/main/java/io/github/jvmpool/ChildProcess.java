@@ -59,7 +59,8 @@ final class ChildProcess extends JvmProcess {
                 link = attempt;
                 startFailure = null;
             }
-            attempt.start(identity.daemon());
+            if (!isDaemon()) startKeeper();
+            attempt.start();
         } catch (RuntimeException | Error e) {
             Children.remove(this);
             move(State.NEW);
@@ -132,7 +133,17 @@ final class ChildProcess extends JvmProcess {
         }
         Children.remove(this);
         move(State.ENDED);
-        exit.complete(this);
+        if (isDaemon()) exit.complete(this);
+    }
+
+    /** Keeps this JVM from ending before the process has, and what is to be done on its exit. */
+    private void startKeeper() {
+        Thread keeper = Threads.daemon(name() + " keeper", () -> {
+            awaitEnd(Long.MAX_VALUE);
+            if (exitCode().isPresent()) exit.complete(this);
+        });
+        keeper.setDaemon(false);
+        keeper.start();
     }
 
     // ---- asking ----

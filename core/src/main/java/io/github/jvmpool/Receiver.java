@@ -10,6 +10,8 @@ import io.github.jvmpool.wire.RingSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,10 @@ final class Receiver {
     private final NativeText text;
     private final Outputs outputs;
 
-    // Guarded by this: one thread at a time takes messages out of the ring.
+    /** Held while messages are taken out of the ring. */
+    private final ReentrantLock receiving = new ReentrantLock();
+
+    // Guarded by receiving.
     private final RingSource source;
     private final byte[] rings = new byte[8192];
     private final int[] ended = new int[BATCH];
@@ -37,6 +42,9 @@ final class Receiver {
 
     /** Set when the process has ended: nothing more will be written into the ring or the pipes. */
     private volatile boolean exited;
+
+    /** Whether a thread that holds the lock waits for the rest of a message. */
+    private volatile boolean inMessage;
 
     Receiver(LinkOwner owner, Link link, WorkerJvm jvm, Decoder decoder, Outputs outputs, NativeText text) {
         this.owner = owner;
@@ -51,7 +59,10 @@ final class Receiver {
             @Override
             protected void await() throws IOException {
                 if (exited && ring.available() == 0) throw new LinkEnded();
-                if (ring.sleep() && !awaitRing() && ring.available() == 0) throw new LinkEnded();
+                inMessage = true;
+                boolean over = ring.sleep() && !awaitRing();
+                inMessage = false;
+                if (over && ring.available() == 0) throw new LinkEnded();
             }
 
             @Override
@@ -83,7 +94,8 @@ final class Receiver {
     }
 
     /** Takes all messages that are there. */
-    synchronized void receive() throws ProtocolException {
+    void receive() throws ProtocolException {
+        receiving.lock();
         try {
             for (int kind = source.next(); kind >= 0; kind = source.next()) {
                 handle(kind);
@@ -98,14 +110,32 @@ final class Receiver {
             throw new ProtocolException(e.toString());
         } finally {
             settle();
+            receiving.unlock();
         }
         if (link.sender.unfinished()) link.sender.flush();
     }
 
-    /** Takes what is left after the process has ended. */
+    /**
+     * Takes what is left after the process has ended. If the reader waits for the rest of a message that can never come, because
+     * another process holds the pipe open, nothing is left.
+     */
     void receiveRest() throws ProtocolException {
         exited = true;
-        receive();
+        boolean interrupted = false;
+        for (; ; ) {
+            if (inMessage && ring.available() == 0) return;
+            try {
+                if (receiving.tryLock(10, TimeUnit.MILLISECONDS)) break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        try {
+            receive();
+        } finally {
+            receiving.unlock();
+            if (interrupted) Thread.currentThread().interrupt();
+        }
     }
 
     private void settle() {
@@ -122,6 +152,7 @@ final class Receiver {
             case Message.PRINT -> print();
             case Message.ASK -> owner.answer(link, source.int32(), source.int8(), source.int32(), rest());
             case Message.REPORT -> report();
+            case Message.ENDING -> jvm.ring();
             case Message.READY -> ready();
             case Message.STOPPED -> jvm.process().toHandle().destroyForcibly(); // the pipe is read to its end
             default -> throw new ProtocolException("message of kind " + kind);
@@ -143,6 +174,8 @@ final class Receiver {
         int nanos = source.int32();
         if (item != flight.received || item >= flight.chunk.count)
             throw new ProtocolException("outcome of item " + item + " instead of " + flight.received);
+        if (last != (item == flight.chunk.count - 1))
+            throw new ProtocolException("outcome of item " + item + " of " + flight.chunk.count + " as last or not");
         Object value = null;
         Throwable failure = null;
         if (success) {

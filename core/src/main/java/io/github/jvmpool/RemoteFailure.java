@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the exception that the caller sees out of what a worker tells of one that was thrown there. */
 final class RemoteFailure {
+    /** No worker sends more. */
+    private static final int MOST_FRAMES = 1024;
+
     private static final int THROWN = 0;
     private static final int ARGUMENTS = 1;
 
@@ -59,7 +62,7 @@ final class RemoteFailure {
     /** The worker's frames without those of the library below the task, and the marker. */
     private static StackTraceElement[] frames(Source in, WorkerInfo worker) throws IOException {
         int count = in.int32();
-        if (count < 0 || count > in.remaining() / 7)
+        if (count < 0 || count > MOST_FRAMES)
             throw new io.github.jvmpool.wire.ProtocolException("stack of " + count + " frames");
         List<StackTraceElement> frames = new ArrayList<>(count + 1);
         for (int i = 0; i < count; i++) {

@@ -48,8 +48,11 @@ final class Sender {
     private int part;
     private long done;
 
-    /** Whether a message waits for room. Written under sending. */
+    /** Whether a message waits for room. Written under sending, before the worker is asked to ring for it. */
     private volatile boolean stuck;
+
+    /** Whether somebody has asked for sending since it was last begun. */
+    private volatile boolean wanted;
 
     /** Which shapes the worker has, or will have before what is added from now on. Guarded by the engine. */
     private final BitSet defined = new BitSet();
@@ -106,26 +109,30 @@ final class Sender {
         WorkerJvm worker = jvm;
         if (worker == null) return;
         Ring ring = worker.file().toWorker();
+        wanted = true;
         do {
-            if (!sending.tryLock()) return; // the holder looks into the outbox again after it has let go
+            if (!sending.tryLock()) return; // the holder looks whether more is wanted after it has let go
+            boolean published;
             try {
-                stuck = !pump(ring, worker);
-                ring.publish();
+                wanted = false;
+                pump(ring, worker);
+                published = ring.publish();
             } finally {
                 sending.unlock();
             }
-            if (ring.consumerToRing()) worker.ring();
-        } while (!stuck && !outbox.isEmpty());
+            if (published && ring.anyConsumerToRing()) worker.ring();
+        } while (wanted);
     }
 
-    /** {@return whether everything was put into the ring; if not, the worker will ring when there is room} */
-    private boolean pump(Ring ring, WorkerJvm worker) {
-        for (; ; ) {
-            if (current == null && !next()) return true;
+    /** Puts everything into the ring, or is stuck: then the worker will ring when there is room. */
+    private void pump(Ring ring, WorkerJvm worker) {
+        stuck = false;
+        while (current != null || next()) {
             while (!sendSome(ring)) {
-                ring.publish();
-                if (ring.consumerToRing()) worker.ring();
-                if (ring.awaitRoom()) return false;
+                if (ring.publish() && ring.anyConsumerToRing()) worker.ring();
+                stuck = true;
+                if (ring.awaitRoom()) return;
+                stuck = false;
             }
         }
     }

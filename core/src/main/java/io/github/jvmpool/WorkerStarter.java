@@ -27,16 +27,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts the workers of a pool, each on the thread that then receives from it, and sees each to its end.
  *
- * <p>A link's thread: start the process, receive until its pipe ends, wait for its exit code, receive what is left, report.
+ * <p>A link's thread: start the process, receive until its pipe ends, wait for its exit code, receive what is left, report. If a process
+ * that the worker started keeps the pipe open, a helper does what comes after the worker's end.
  */
 final class WorkerStarter {
     private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
 
-    /** How long the process may take to end after its pipe has. */
+    /** How long the process may take to end after its pipe has, and its stderr to end after the process. */
     private static final long END_MILLIS = 500;
 
-    /** How long its pipes may take to end after the process has. */
-    private static final long PIPE_MILLIS = 200;
+    /** How long the pipe may take to end after the process has. */
+    private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final PoolConfig config;
     private final String poolName;
@@ -105,12 +106,7 @@ final class WorkerStarter {
 
     /** Starts a worker. Returns at once. */
     void start(Link link) {
-        thread(link).start();
-    }
-
-    /** {@return the link's thread, a daemon unless told otherwise, which starts the worker when it is started itself} */
-    Thread thread(Link link) {
-        return Threads.daemon(threadName(link), () -> live(link));
+        Threads.daemon(threadName(link), () -> live(link)).start();
     }
 
     private String threadName(Link link) {
@@ -134,69 +130,65 @@ final class WorkerStarter {
         }
         link.attach(jvm);
         link.sender.add(Message.SETUP, setup);
-        Outputs outputs = new Outputs(config.output(), owner, link, owner.helpers());
-        NativeText out = new NativeText(line -> outputs.print(line + "\n", false, true));
-        NativeText err = new NativeText(line -> outputs.print(line + "\n", true, true));
-        Receiver receiver = new Receiver(owner, link, jvm, decoder(), outputs, out);
-        Thread stderr = Threads.daemon(threadName(link) + " stderr", () -> drain(jvm, err));
-        stderr.start();
-        Ending ending = new Ending(link, jvm, receiver, stderr, out, err, outputs);
-        jvm.process().onExit().thenRun(() -> Threads.helpers().execute(() -> exited(ending)));
-        owner.attached(link);
-
-        Optional<WorkerEnd.Forced> violation = Optional.empty();
-        try {
-            receiver.run();
-        } catch (ProtocolException e) {
-            violation = Optional.of(violation(e));
-        }
-        if (ending.begin()) end(ending, violation, true);
+        new Life(link, jvm).live();
     }
 
-    /** What has to do with the end of one worker. */
-    private record Ending(
-            Link link,
-            WorkerJvm jvm,
-            Receiver receiver,
-            Thread stderr,
-            NativeText out,
-            NativeText err,
-            Outputs outputs,
-            AtomicBoolean begun) {
-        Ending(
-                Link link,
-                WorkerJvm jvm,
-                Receiver receiver,
-                Thread stderr,
-                NativeText out,
-                NativeText err,
-                Outputs outputs) {
-            this(link, jvm, receiver, stderr, out, err, outputs, new AtomicBoolean());
+    /** A worker's process while it is there, and how its end is found out. */
+    private final class Life {
+        private final Link link;
+        private final WorkerJvm jvm;
+        private final Outputs outputs;
+        private final NativeText out;
+        private final NativeText err;
+        private final Receiver receiver;
+        private final Thread stderr;
+        private final AtomicBoolean concluded = new AtomicBoolean();
+
+        Life(Link link, WorkerJvm jvm) {
+            this.outputs = new Outputs(config.output(), owner, link, owner.helpers());
+            this.link = link;
+            this.jvm = jvm;
+            this.out = new NativeText(line -> outputs.print(line + "\n", false, true));
+            this.err = new NativeText(line -> outputs.print(line + "\n", true, true));
+            this.receiver = new Receiver(owner, link, jvm, decoder(), outputs, out);
+            this.stderr = Threads.daemon(threadName(link) + " stderr", () -> drain(jvm, err));
         }
 
-        /** {@return whether the caller of this method is the one to see to it} */
-        boolean begin() {
-            return begun.compareAndSet(false, true);
+        /** Receives until the pipe ends. */
+        void live() {
+            stderr.start();
+            jvm.process().onExit().thenRun(() -> Threads.helpers().execute(this::exited));
+            owner.attached(link);
+            Optional<WorkerEnd.Forced> violation = Optional.empty();
+            try {
+                receiver.run();
+            } catch (ProtocolException e) {
+                violation = Optional.of(violation(e));
+            }
+            out.finish();
+            conclude(violation);
         }
-    }
 
-    /**
-     * Sees a worker to its end.
-     *
-     * @param pipeEnded whether its pipe has ended, so that no more text comes from there
-     */
-    private void end(Ending ending, Optional<WorkerEnd.Forced> known, boolean pipeEnded) {
-        Optional<WorkerEnd.Forced> violation = known;
-        owner.takeOut(ending.link);
-        int exitCode = awaitExit(ending.jvm);
-        try {
-            if (violation.isEmpty()) ending.receiver.receiveRest();
-        } catch (ProtocolException e) {
-            violation = Optional.of(violation(e));
+        /** The process has ended. Its pipe has too, unless a process that it started holds the other end. */
+        private void exited() {
+            owner.takeOut(link);
+            Threads.after(PIPE_NANOS, () -> Threads.helpers().execute(() -> conclude(Optional.empty())));
         }
-        join(ending.stderr);
-        if (pipeEnded) ending.out.finish();
-        conclude(ending, exitCode, violation);
+
+        /** Called by the link's thread when the pipe has ended, and by a helper when it should have; who comes first does it. */
+        private void conclude(Optional<WorkerEnd.Forced> violation) {
+            if (!concluded.compareAndSet(false, true)) return;
+            owner.takeOut(link);
+            int exitCode = awaitExit(jvm);
+            Optional<WorkerEnd.Forced> why = violation;
+            try {
+                if (why.isEmpty()) receiver.receiveRest();
+            } catch (ProtocolException e) {
+                why = Optional.of(violation(e));
+            }
+            join(stderr);
+            report(link, jvm, exitCode, why, out.tail() + err.tail(), outputs);
+        }
     }
 
     private Decoder decoder() {
@@ -209,17 +201,6 @@ final class WorkerStarter {
     private static WorkerEnd.Forced violation(ProtocolException e) {
         return new WorkerEnd.Forced(
                 WorkerLostException.Reason.UNRESPONSIVE, "broke the protocol and was killed: " + e.getMessage());
-    }
-
-    /**
-     * The process has ended. Its pipe has too, and the link's thread sees to the rest, unless a process that it started holds the
-     * other end: then that thread may be stuck in the pipe for as long as that process lives.
-     */
-    private void exited(Ending ending) {
-        owner.takeOut(ending.link);
-        Threads.after(TimeUnit.MILLISECONDS.toNanos(PIPE_MILLIS), () -> {
-            if (ending.begin()) Threads.helpers().execute(() -> end(ending, Optional.empty(), false));
-        });
     }
 
     private static void drain(WorkerJvm jvm, NativeText text) {
@@ -253,35 +234,40 @@ final class WorkerStarter {
 
     private static void join(Thread thread) {
         try {
-            thread.join(PIPE_MILLIS);
+            thread.join(END_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void conclude(Ending ending, int exitCode, Optional<WorkerEnd.Forced> violation) {
-        Link link = ending.link;
+    private void report(
+            Link link,
+            WorkerJvm jvm,
+            int exitCode,
+            Optional<WorkerEnd.Forced> violation,
+            String nativeText,
+            Outputs outputs) {
         try {
-            ending.jvm.unlink();
+            jvm.unlink();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot delete a file of " + poolName, e);
         }
-        long lastWords = ending.jvm.file().lastWords();
+        long lastWords = jvm.file().lastWords();
         WorkerEnd end = WorkerEnd.of(
                 owner.info(link),
                 exitCode,
                 violation.isPresent() ? violation : owner.forced(link),
                 lastWords,
-                ending.out.tail() + ending.err.tail(),
-                ending.outputs.errorTail(),
+                nativeText,
+                outputs.errorTail(),
                 reports());
         Runnable last = () -> {
             owner.gone(link, end, lastWords == LastWords.STOPPED);
             readiness.remove(link);
         };
         // What it printed comes before the news of its end, unless nobody is to wait for that.
-        if (ending.outputs.idle() || owner.isTerminating()) last.run();
-        else ending.outputs.execute(last);
+        if (outputs.idle() || owner.isTerminating()) last.run();
+        else outputs.execute(last);
     }
 
     private Optional<Path> reports() {

@@ -59,6 +59,21 @@ class JvmProcessParentTest {
         }
     }
 
+    /** Says what is to be done on a child's exit, and returns from main. */
+    static final class HandsOnTheExit {
+        public static void main(String[] args) {
+            JvmProcess.start(() -> {}).onExit().thenAccept(process -> System.out.println(process.exitCode()));
+        }
+    }
+
+    @Test
+    void whatIsToBeDoneOnTheExitIsDoneBeforeTheParentEnds() throws Exception {
+        try (var program = program(HandsOnTheExit.class)) {
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.out).containsExactly("OptionalInt[0]");
+        }
+    }
+
     /** Starts a child that ends when the gate is open, and exits. */
     static final class CallsExit {
         public static void main(String[] args) {

@@ -405,6 +405,46 @@ class JvmProcessTest {
         assertThat(process.exitCode()).hasValue(137);
     }
 
+    @Test
+    void aProgramThatItLeavesBehindWithItsOutputsDoesNotKeepItAlive() throws InterruptedException {
+        var process = printing(() -> System.out.println(
+                        new ProcessBuilder("sleep", "60").inheritIO().start().pid()))
+                .build();
+        process.start();
+
+        boolean ended = process.join(Duration.ofSeconds(20));
+
+        ProcessHandle.of(Long.parseLong(lines.get(0))).ifPresent(ProcessHandle::destroyForcibly);
+        assertThat(ended).isTrue();
+        assertThat(process.exitCode()).hasValue(0);
+    }
+
+    @Test
+    void aTaskOfAPoolIsLostAtOnceThoughAProgramKeepsTheOutputsOfItsWorker() throws InterruptedException {
+        var gate = Gate.in(directory);
+        try (var pool = Pool.builder()
+                .processes(1)
+                .output(WorkerOutput.to((worker, line) -> lines.add(line)))
+                .build()) {
+            var result = pool.applyAsync(() -> {
+                var program = new ProcessBuilder("sleep", "60").inheritIO().start();
+                System.out.println(program.pid());
+                gate.mark("left");
+                gate.pass();
+            });
+            gate.awaitMarks("left", 1);
+            Awaitility.await().until(() -> !lines.isEmpty());
+            long pid = pool.snapshot().workers().get(0).info().pid();
+
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+
+            boolean lost = result.await(Duration.ofSeconds(20));
+            ProcessHandle.of(Long.parseLong(lines.get(0))).ifPresent(ProcessHandle::destroyForcibly);
+            assertThat(lost).isTrue();
+            assertThatThrownBy(result::join).hasCauseInstanceOf(WorkerLostException.class);
+        }
+    }
+
     // ---- starting ----
 
     @Test

@@ -48,6 +48,9 @@ public final class ChunkHeader {
         functionBytes = in.int32();
         if (slot >= SharedFile.SLOTS || count < 1 || count > SlotWord.MAX_ITEMS || functionBytes < 0)
             throw new ProtocolException("chunk of " + count + " items in slot " + slot);
+        if (functionBytes > in.remaining())
+            throw new ProtocolException(
+                    "function of " + functionBytes + " bytes where " + in.remaining() + " are left");
     }
 
     /** Writes a whole message's length, kind and header into {@code target}; returns how many bytes that were. */

@@ -55,5 +55,8 @@ public final class Message {
     /** The worker has done all it was told and may be killed: halting by itself takes the JVM up to 300 ms. */
     public static final int STOPPED = 40;
 
+    /** The JVM is about to end by itself and wants to be rung, because it ends at once only if no thread of it waits in a read. */
+    public static final int ENDING = 41;
+
     private Message() {}
 }

@@ -28,6 +28,9 @@ public final class Ring {
     /** Producer only: where the next byte goes; at or beyond the published tail. */
     private long writePosition;
 
+    /** Producer only: what the consumer has been shown of it. */
+    private long published;
+
     /** Producer only: a head seen before; the true one is at or beyond it. */
     private long knownHead;
 
@@ -44,6 +47,7 @@ public final class Ring {
         this.data = data;
         this.size = size;
         this.writePosition = file.getAcquire(control + TAIL);
+        this.published = writePosition;
         this.knownHead = file.getAcquire(control + HEAD);
         this.readPosition = knownHead;
         this.knownTail = writePosition;
@@ -59,7 +63,13 @@ public final class Ring {
     /** {@return how many bytes can be written now} */
     public int free() {
         knownHead = file.getAcquire(control + HEAD);
-        return size - (int) (writePosition - knownHead);
+        return room();
+    }
+
+    /** A head that cannot be means no room: the other side harms nobody but itself. */
+    private int room() {
+        long used = writePosition - knownHead;
+        return used < 0 || used > size ? 0 : size - (int) used;
     }
 
     /**
@@ -68,7 +78,7 @@ public final class Ring {
      * @return how many there was room for
      */
     public int write(byte[] source, int offset, int length) {
-        int room = size - (int) (writePosition - knownHead);
+        int room = room();
         if (room < length) room = free();
         int count = Math.min(room, length);
         int place = (int) (writePosition & (size - 1));
@@ -79,21 +89,39 @@ public final class Ring {
         return count;
     }
 
-    /** Lets the consumer see what was written. It need not be rung for it; see {@link #consumerToRing()}. */
-    public void publish() {
+    /**
+     * Lets the consumer see what was written, and returns whether that was anything. The consumer is not rung for it; see
+     * {@link #consumerToRing()} and {@link #anyConsumerToRing()}.
+     */
+    public boolean publish() {
+        if (published == writePosition) return false;
         file.setRelease(control + TAIL, writePosition);
+        published = writePosition;
+        return true;
     }
 
     /**
      * {@return whether the consumer sleeps although there is something to read, so that the caller of this method must ring it}
      *
-     * <p>Of all that ask, one is told so. May be called by any thread of the producer's JVM.
+     * <p>Of all that ask, one is told so. May be called by any thread of the producer's JVM, however long after the publishing. For a
+     * ring that one thread reads.
      */
     public boolean consumerToRing() {
         VarHandle.fullFence(); // the tail before the consumer's announcement; the consumer has it the other way round
         return file.get(control + CONSUMER_SLEEPS) != 0
                 && file.getAcquire(control + TAIL) != file.getAcquire(control + HEAD)
                 && file.compareAndSet(control + CONSUMER_SLEEPS, 1, 0);
+    }
+
+    /**
+     * {@return whether a consumer sleeps, so that the caller of this method, who has published something, must ring}
+     *
+     * <p>For a ring that several threads read in turn: what was published may have been read already, by a thread that was awake and to
+     * which it is of no use.
+     */
+    public boolean anyConsumerToRing() {
+        VarHandle.fullFence(); // as above
+        return file.get(control + CONSUMER_SLEEPS) != 0 && file.compareAndSet(control + CONSUMER_SLEEPS, 1, 0);
     }
 
     /** Announces that the producer wants to be rung when there is room; returns false if there is room already. */
@@ -107,19 +135,27 @@ public final class Ring {
 
     // ---- consumer ----
 
-    /** {@return how many bytes can be read now} */
-    public int available() {
+    /**
+     * {@return how many bytes can be read now}
+     *
+     * @throws ProtocolException if the tail is where it cannot be
+     */
+    public int available() throws ProtocolException {
         knownTail = file.getAcquire(control + TAIL);
-        return (int) Math.max(0, Math.min(size, knownTail - readPosition));
+        long there = knownTail - readPosition;
+        if (there < 0 || there > size)
+            throw new ProtocolException("ring of " + size + " bytes with " + there + " bytes to read");
+        return (int) there;
     }
 
     /**
      * Copies bytes out; the producer does not get their room yet.
      *
      * @return how many there were
+     * @throws ProtocolException if the tail is where it cannot be
      */
-    public int read(byte[] target, int offset, int length) {
-        int there = (int) Math.max(0, Math.min(size, knownTail - readPosition));
+    public int read(byte[] target, int offset, int length) throws ProtocolException {
+        int there = (int) (knownTail - readPosition);
         if (there < length) there = available();
         int count = Math.min(there, length);
         int place = (int) (readPosition & (size - 1));

@@ -2,6 +2,7 @@ package io.github.jvmpool.wire;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Reads the messages of a ring, one after the other. To be used by one thread at a time.
@@ -10,6 +11,9 @@ import java.io.IOException;
  */
 public abstract class RingSource extends Source {
     private static final int BUFFER = 1 << 16;
+
+    /** Up to how many bytes room for a message is made before they are there. */
+    private static final int TRUSTED = 1 << 20;
 
     private final Ring ring;
 
@@ -119,8 +123,13 @@ public abstract class RingSource extends Source {
     public final ArraySource detach() throws IOException {
         long length = remaining();
         if (length > Integer.MAX_VALUE - 16) throw new ProtocolException("message of " + length + " bytes");
-        byte[] copy = new byte[(int) length];
+        byte[] copy = new byte[(int) Math.min(length, TRUSTED)];
         bytes(copy, 0, copy.length);
+        // A length may lie: more room is made only as what was promised comes.
+        for (int done = copy.length; done < length; done = copy.length) {
+            copy = Arrays.copyOf(copy, (int) Math.min(length, 4L * done));
+            bytes(copy, done, copy.length - done);
+        }
         return new ArraySource(copy, 0, copy.length);
     }
 }

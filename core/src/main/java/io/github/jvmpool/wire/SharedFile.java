@@ -85,8 +85,8 @@ public final class SharedFile {
             ByteBuffer memory = file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, length);
             long magic = (long) LONGS.getAcquire(memory, AT_MAGIC);
             long ringBytes = (long) LONGS.get(memory, AT_RING_BYTES);
-            if (magic != MAGIC || length != CONTROL_BYTES + 2 * ringBytes)
-                throw new ProtocolException("not a shared file of this version");
+            boolean fits = ringBytes > 0 && Long.bitCount(ringBytes) == 1 && length == CONTROL_BYTES + 2 * ringBytes;
+            if (magic != MAGIC || !fits) throw new ProtocolException("not a shared file of this version");
             return new SharedFile(memory, (int) ringBytes);
         }
     }
@@ -150,6 +150,16 @@ public final class SharedFile {
         return compareAndSet(AT_SLOTS + 8 * index, expected, word);
     }
 
+    /** Claims the next item of a chunk; returns false if the caller has taken it and those after it back. Worker only. */
+    public boolean claim(int index, int tag, int item) {
+        for (; ; ) {
+            long word = slot(index);
+            if (SlotWord.tag(word) != tag || SlotWord.limit(word) <= item || SlotWord.claimed(word) != item)
+                return false;
+            if (changeSlot(index, word, word + 1)) return true;
+        }
+    }
+
     /** Records when the task that is about to be claimed starts, in {@link System#nanoTime()}. Worker only. */
     public void started(long nanoTime) {
         setRelease(AT_STARTED, nanoTime);
@@ -178,6 +188,11 @@ public final class SharedFile {
     /** {@return the task whose interrupt was last asked for, or 0} */
     public long interruptRequest() {
         return getVolatile(AT_INTERRUPT);
+    }
+
+    /** Forgets a request that has come too late. Worker only. */
+    public void dropInterruptRequest(long stale) {
+        compareAndSet(AT_INTERRUPT, stale, 0);
     }
 
     /** Records why the worker is about to halt; see {@link LastWords}. Worker only. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the caller's messages from the ring. The task thread takes those that tell it what to do, in order; any thread may wait for
  * the answer to what it asked and, while it waits, lays the others aside.
+ *
+ * <p>A thread finds nothing for itself and announces its sleep in one hold of the monitor. So whatever another thread takes out of the
+ * ring for it, it either finds, or it was sent after the announcement and there is a ring for it.
  */
 final class Inbox {
     /** A message: its kind and what follows. */
@@ -46,7 +49,8 @@ final class Inbox {
         this.ring = new RingSource(file.toWorker()) {
             @Override
             protected void await() {
-                sleep(doorbell.rings());
+                long seen = doorbell.rings();
+                if (file.toWorker().sleep()) doorbell.await(seen);
             }
 
             @Override
@@ -54,10 +58,6 @@ final class Inbox {
                 doorbell.ring();
             }
         };
-    }
-
-    private void sleep(long seen) {
-        if (file.toWorker().sleep()) doorbell.await(seen);
     }
 
     /**
@@ -70,10 +70,14 @@ final class Inbox {
         waited = false;
         for (; ; ) {
             long seen = doorbell.rings();
-            Letter letter = poll();
-            if (letter != null) return letter;
+            boolean asleep;
+            synchronized (this) {
+                Letter letter = poll();
+                if (letter != null) return letter;
+                asleep = file.toWorker().sleep();
+            }
             doorbell.ringIfAsleep(); // results may not wait for the next task
-            sleep(seen);
+            if (asleep) doorbell.await(seen);
             waited = true;
         }
     }
@@ -83,12 +87,8 @@ final class Inbox {
         return waited;
     }
 
-    /** {@return whether more messages wait already} */
-    synchronized boolean hasNext() {
-        return !laidAside.isEmpty() || ring.pending() || file.toWorker().available() > 0;
-    }
-
-    private synchronized @Nullable Letter poll() throws IOException {
+    /** Monitor held, and kept until the sleep is announced if there is nothing: see the class comment. */
+    private @Nullable Letter poll() throws IOException {
         endStreaming();
         Letter aside = laidAside.poll();
         if (aside != null) return aside;
@@ -132,6 +132,7 @@ final class Inbox {
         try {
             for (; ; ) {
                 long seen = doorbell.rings();
+                boolean asleep;
                 synchronized (this) {
                     while (streaming) {
                         try {
@@ -142,9 +143,10 @@ final class Inbox {
                     }
                     Source answer = pollAnswer(question);
                     if (answer != null) return answer;
+                    asleep = file.toWorker().sleep();
                 }
                 doorbell.ringIfAsleep();
-                sleep(seen);
+                if (asleep) doorbell.await(seen);
             }
         } finally {
             if (interrupted) Thread.currentThread().interrupt();

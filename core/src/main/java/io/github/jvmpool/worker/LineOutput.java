@@ -36,6 +36,7 @@ final class LineOutput extends OutputStream {
         room(1);
         text[end++] = (byte) b;
         if (b == '\n') sendLines(end);
+        else if (end >= LONGEST) sendPart();
         unended = end > HEAD;
         if (atOnce) sendAll();
     }
@@ -52,7 +53,7 @@ final class LineOutput extends OutputStream {
             int lines = end;
             while (lines > end - step && text[lines - 1] != '\n') lines--;
             if (lines > end - step) sendLines(lines);
-            else if (end >= LONGEST) sendUnended();
+            else if (end >= LONGEST) sendPart();
         }
         unended = end > HEAD;
         if (atOnce) sendAll();
@@ -65,6 +66,17 @@ final class LineOutput extends OutputStream {
     /** Sends what is before {@code to}, which is behind a line's end. */
     private void sendLines(int to) {
         send(to, 1);
+        System.arraycopy(text, to, text, HEAD, end - to);
+        end = HEAD + end - to;
+        doorbell.ringIfAsleep();
+    }
+
+    /** Sends what there is of a very long line, up to the end of a character. */
+    private void sendPart() {
+        int last = end - 1;
+        while (last > end - 4 && (text[last] & 0xc0) == 0x80) last--;
+        int to = (text[last] & 0xc0) == 0xc0 ? last : end; // the character that begins at last may not be whole
+        send(to, 0);
         System.arraycopy(text, to, text, HEAD, end - to);
         end = HEAD + end - to;
         doorbell.ringIfAsleep();

@@ -1,6 +1,7 @@
 package io.github.jvmpool.worker;
 
 import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ProtocolException;
 import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.SlotWord;
@@ -22,6 +23,7 @@ final class MainProgram {
     private final Invoker invoker;
     private final Invoker.Self self;
     private final LineOutput[] outputs;
+    private final Outbox outbox;
     private final Running running;
     private final LinkThread link;
 
@@ -32,6 +34,7 @@ final class MainProgram {
             Invoker invoker,
             Invoker.Self self,
             LineOutput[] outputs,
+            Outbox outbox,
             Running running,
             LinkThread link) {
         this.task = task;
@@ -40,6 +43,7 @@ final class MainProgram {
         this.invoker = invoker;
         this.self = self;
         this.outputs = outputs;
+        this.outbox = outbox;
         this.running = running;
         this.link = link;
     }
@@ -49,7 +53,7 @@ final class MainProgram {
         // Never ends: the link thread attends to the doorbell as long as this JVM lives.
         running.begin(SlotWord.running(SharedFile.SLOTS, 0, 0));
         link.wake();
-        Runtime.getRuntime().addShutdownHook(new LastPrints(outputs));
+        Runtime.getRuntime().addShutdownHook(new Ending(outputs, outbox, link));
         try {
             invoker.beginMain(self, Decoder.string(task), task.int8() != 0);
             Object function = task.int8() != 0 ? functions.function(task.int32(), task, decoder) : decoder.value(task);
@@ -79,16 +83,23 @@ final class MainProgram {
     }
 
     /** Sends what has no line end when the JVM ends; what other hooks print after it is sent as it is printed. */
-    private static final class LastPrints extends Thread {
+    private static final class Ending extends Thread {
         private final LineOutput[] outputs;
+        private final Outbox outbox;
+        private final LinkThread link;
 
-        LastPrints(LineOutput[] outputs) {
-            super("jvmpool-last-prints");
+        Ending(LineOutput[] outputs, Outbox outbox, LinkThread link) {
+            super("jvmpool-ending");
             this.outputs = outputs;
+            this.outbox = outbox;
+            this.link = link;
         }
 
         @Override
         public void run() {
+            link.leaveDoorbell();
+            byte[] ending = {1, 0, 0, 0, Message.ENDING};
+            outbox.send(ending, ending.length);
             for (LineOutput output : outputs) output.endsSoon();
         }
     }

@@ -17,7 +17,7 @@ final class Running {
     private final SharedFile file;
     private final Thread taskThread;
 
-    /** The last request that was carried out. Touched while the state is INTERRUPTING only. */
+    /** The request that was carried out for the task that runs, or 0. Touched while the state is INTERRUPTING, or at a task's end. */
     private long delivered;
 
     Running(SharedFile file, Thread taskThread) {
@@ -27,16 +27,20 @@ final class Running {
 
     /** Begins a task that has been claimed. Task thread only. */
     void begin(long task) {
+        Thread.interrupted(); // was meant for nobody
         state.set(task);
         // Either this thread sees a request that came before the task began, or the link thread, which looks at the
-        // request first
-        // and at the state then, sees the task.
-        if (file.interruptRequest() == task) deliver();
+        // request first and at the state then, sees the task.
+        long request = file.interruptRequest();
+        if (request == task) deliver();
+        // One for a task that has ended. Names come round again: it must not wait for the next task of that name.
+        else if (request != 0) file.dropInterruptRequest(request);
     }
 
     /** Ends the task; its interrupts, delivered or not, are over. Task thread only. */
     void end(long task) {
         while (!state.compareAndSet(task, 0)) Thread.onSpinWait(); // an interrupt is being delivered
+        delivered = 0;
         Thread.interrupted();
     }
 

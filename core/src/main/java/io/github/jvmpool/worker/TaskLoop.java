@@ -164,7 +164,7 @@ final class TaskLoop {
         int item = 0;
         for (; item < head.count; item++) {
             if (timed) file.started(System.nanoTime());
-            if (!claim(head, item)) break;
+            if (!file.claim(head.slot, head.tag, item)) break;
             long task = SlotWord.running(head.slot, head.tag, item);
             running.begin(task);
             link.wake();
@@ -201,16 +201,6 @@ final class TaskLoop {
         }
         if (item < head.count) sendDone(head, begun);
         if (now - begun > WORTH_A_RING) doorbell.ringIfAsleep();
-    }
-
-    /** {@return whether the item is ours; if not, the caller has taken it and those after it back} */
-    private boolean claim(ChunkHeader head, int item) {
-        for (; ; ) {
-            long word = file.slot(head.slot);
-            if (SlotWord.tag(word) != head.tag || SlotWord.limit(word) <= item || SlotWord.claimed(word) != item)
-                return false;
-            if (file.changeSlot(head.slot, word, word + 1)) return true;
-        }
     }
 
     private Object function(ChunkHeader head, byte[] bytes) throws Exception {

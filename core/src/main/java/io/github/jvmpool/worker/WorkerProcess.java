@@ -102,7 +102,9 @@ public final class WorkerProcess {
         Self self = new Self(handshake, loop, running, outbox, doorbell, loaders);
         invoker.begin(self);
         Source task = loop.run();
-        return task == null ? null : new MainProgram(task, functions, decoder, invoker, self, outputs, running, link);
+        return task == null
+                ? null
+                : new MainProgram(task, functions, decoder, invoker, self, outputs, outbox, running, link);
     }
 
     /** Maps the shared file while the main thread does other things: it is the dearest step of the start. */

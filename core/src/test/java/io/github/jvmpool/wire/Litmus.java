@@ -1,0 +1,51 @@
+package io.github.jvmpool.wire;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Lets two threads do their steps at the same moment, again and again. */
+final class Litmus {
+    private final AtomicInteger arrived = new AtomicInteger();
+
+    /** One side of a race. */
+    interface Side {
+        void run(int round) throws Exception;
+    }
+
+    /** Runs both sides of each round at once, and {@code after} when both have ended. */
+    static void race(int rounds, Side first, Side second, Side after) throws Exception {
+        var litmus = new Litmus();
+        var failure = new Throwable[1];
+        var other = new Thread(() -> {
+            try {
+                for (int round = 0; round < rounds; round++) {
+                    litmus.meet(3 * round + 1);
+                    second.run(round);
+                    litmus.meet(3 * round + 2);
+                    litmus.meet(3 * round + 3);
+                }
+            } catch (Exception e) {
+                failure[0] = e;
+            }
+        });
+        other.setDaemon(true);
+        other.start();
+        for (int round = 0; round < rounds; round++) {
+            litmus.meet(3 * round + 1);
+            first.run(round);
+            litmus.meet(3 * round + 2);
+            after.run(round);
+            litmus.meet(3 * round + 3);
+        }
+        other.join();
+        if (failure[0] != null) throw new AssertionError(failure[0]);
+    }
+
+    /** Waits for the other thread. */
+    private void meet(int meeting) {
+        arrived.incrementAndGet();
+        for (int spins = 0; arrived.get() < 2 * meeting; spins++) {
+            if (spins > 10_000) Thread.yield();
+            else Thread.onSpinWait();
+        }
+    }
+}
