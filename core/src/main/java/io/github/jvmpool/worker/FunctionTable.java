@@ -1,6 +1,7 @@
 package io.github.jvmpool.worker;
 
 import io.github.jvmpool.wire.ClassBundle;
+import io.github.jvmpool.wire.ClassLoaders;
 import io.github.jvmpool.wire.Decoder;
 import io.github.jvmpool.wire.PlainData;
 import io.github.jvmpool.wire.ShapeData;
@@ -40,9 +41,10 @@ public final class FunctionTable {
         functions = table;
     }
 
-    /** {@return the class loader that the function's own class comes from} */
-    public ClassLoader loader(int shape) throws IOException {
-        return loaders.loader(find(shape).shape.loader());
+    /** {@return the context class loader for code of {@code function}: what stands here for the loader of its class} */
+    ClassLoader contextOf(Object function) {
+        ClassLoader own = function.getClass().getClassLoader();
+        return own instanceof ShippingLoader ? own : loaders.loader(ClassLoaders.SYSTEM);
     }
 
     /**
