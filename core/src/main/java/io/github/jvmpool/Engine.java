@@ -312,6 +312,13 @@ final class Engine implements Backend, LinkOwner {
     }
 
     @Override
+    public boolean isTerminating() {
+        synchronized (lock) {
+            return state == PoolSnapshot.State.TERMINATED;
+        }
+    }
+
+    @Override
     public boolean isTerminated() {
         synchronized (lock) {
             return cleaned;

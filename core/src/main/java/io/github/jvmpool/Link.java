@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything that is not said to be otherwise is guarded by the engine's lock.
  */
 final class Link {
-    /** The life of a worker; {@link Engine#move} is the one place where it steps on. */
+    /** The life of a worker; {@link Crew#move} is the one place where it steps on. */
     enum State {
         /** Its process is coming up or its initializer runs. What is sent to it waits there and can be taken back. */
         STARTING,

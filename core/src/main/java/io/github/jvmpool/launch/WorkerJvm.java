@@ -110,7 +110,7 @@ public final class WorkerJvm {
         // They cannot be found once it is dead.
         List<ProcessHandle> descendants =
                 mayHaveChildren(process.pid()) ? process.descendants().toList() : List.of();
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // Process itself would close the pipes and so lose what it said last
         for (ProcessHandle each : descendants) each.destroyForcibly();
     }
 

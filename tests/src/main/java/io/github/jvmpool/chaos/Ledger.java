@@ -1,0 +1,90 @@
+package io.github.jvmpool.chaos;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a trial has counted, and the promises that were broken. Thread-safe. */
+public final class Ledger {
+    private static final int MOST_BROKEN = 40;
+
+    // Both guarded by this.
+    private final Map<String, Object> figures = new LinkedHashMap<>();
+    private final Set<String> broken = new LinkedHashSet<>();
+
+    /** Adds to a count. */
+    public synchronized void add(String name, long count) {
+        figures.merge(name, count, (before, more) -> (Long) before + (Long) more);
+    }
+
+    /** Sets a figure. */
+    public synchronized void set(String name, Object value) {
+        figures.put(name, value instanceof Integer number ? Long.valueOf(number) : value);
+    }
+
+    /** {@return a count, 0 if nothing was counted} */
+    public synchronized long count(String name) {
+        return figures.get(name) instanceof Long count ? count : 0;
+    }
+
+    /** Notes a promise as broken unless it was kept. */
+    public void promise(boolean kept, String promise, Object... seen) {
+        if (!kept) broken(seen.length == 0 ? promise : promise + "; seen: " + List.of(seen));
+    }
+
+    /** Notes a broken promise. */
+    public synchronized void broken(String what) {
+        if (broken.size() < MOST_BROKEN) broken.add(what);
+        else broken.add("and more");
+    }
+
+    /** {@return the broken promises} */
+    public synchronized List<String> broken() {
+        return List.copyOf(broken);
+    }
+
+    /** {@return the ledger as lines of text} */
+    public synchronized String table() {
+        var text = new StringBuilder();
+        for (var figure : figures.entrySet()) {
+            text.append("  ").append(figure.getKey());
+            text.append(" ".repeat(Math.max(1, 42 - figure.getKey().length())));
+            text.append(
+                    figure.getValue() instanceof Long count
+                            ? String.format(java.util.Locale.ROOT, "%,d", count)
+                            : figure.getValue());
+            text.append('\n');
+        }
+        for (var promise : broken) text.append("  BROKEN: ").append(promise).append('\n');
+        return text.toString();
+    }
+
+    /** {@return the ledger as a JSON object} */
+    public synchronized String json() {
+        var json = new StringBuilder("{");
+        figures.forEach((name, value) -> {
+            json.append(quoted(name)).append(": ");
+            json.append(value instanceof Number ? value.toString() : quoted(value.toString()));
+            json.append(", ");
+        });
+        json.append("\"broken\": [");
+        String separator = "";
+        for (var promise : broken) {
+            json.append(separator).append(quoted(promise));
+            separator = ", ";
+        }
+        return json.append("]}").toString();
+    }
+
+    static String quoted(String text) {
+        var json = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') json.append('\\').append(c);
+            else if (c < ' ') json.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) c));
+            else json.append(c);
+        }
+        return json.append('"').toString();
+    }
+}
