@@ -152,6 +152,7 @@ final class TaskLoop {
 
     private void runHook(Object hook) throws Exception {
         enter(hook);
+        functions.catchUp();
         invoker.runHook(hook);
     }
 
@@ -187,6 +188,7 @@ final class TaskLoop {
                 Object c = arity > 2 ? decoder.value(body) : null;
                 if ((head.flags & ChunkHeader.STREAMED) != 0) inbox.endStreaming();
                 if (fn == null) fn = function(head, functionBytes);
+                functions.catchUp();
                 what = ErrorWriter.THROWN;
                 value = invoker.invoke(head.callKind, fn, a, b, c);
             } catch (Throwable e) {

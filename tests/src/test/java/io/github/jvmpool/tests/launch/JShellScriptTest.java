@@ -12,6 +12,8 @@ class JShellScriptTest {
     private static final String[] PRINTS = {
         "lambda 42",
         "variable 15",
+        "indirectly [3] 6 9 12 [15]",
+        "indirectly [7] 14 21 28 [35]",
         "reassigned 35",
         "method 37",
         "record Point[x=2, y=1]",
@@ -21,6 +23,8 @@ class JShellScriptTest {
         "caught 17",
         "the function cannot be sent to a worker: the JShell variable lock of type java.lang.Object cannot travel:"
                 + " java.lang.Object is not serializable",
+        "the function or its arguments cannot be read in the worker: java.io.IOException: the JShell variable lock of type"
+                + " java.lang.Object, which code of Keeper uses, cannot travel: java.lang.Object is not serializable",
         "OK",
     };
 
