@@ -85,8 +85,7 @@ class ClassPathTest {
 
     @Test
     void startsFromDirectoriesWithOddNames() throws Exception {
-        program.copy(program.path("classes"), "my #1 \"classes\" 100%25")
-                .copy(program.path("lib"), "l i'b");
+        program.copy(program.path("classes"), "my #1 \"classes\" 100%25").copy(program.path("lib"), "l i'b");
 
         var outcome = program.java("-cp", path("my #1 \"classes\" 100%25", "l i'b/jvmpool.jar"), Demo.MAIN);
 

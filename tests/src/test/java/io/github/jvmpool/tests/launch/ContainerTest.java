@@ -50,8 +50,7 @@ class ContainerTest {
     void runsAnApplicationThatBringsTheLibraryAlong() throws Exception {
         program.copyLibrary("app/lib/jvmpool.jar");
 
-        var outcome =
-                program.java("-cp", "container/classes", "demo.Container", "app/classes/", "app/lib/jvmpool.jar");
+        var outcome = program.java("-cp", "container/classes", "demo.Container", "app/classes/", "app/lib/jvmpool.jar");
 
         outcome.prints(PRINTS);
     }

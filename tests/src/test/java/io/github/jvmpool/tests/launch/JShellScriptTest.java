@@ -35,9 +35,7 @@ class JShellScriptTest {
 
     @BeforeEach
     void make() throws IOException {
-        program = new LaunchedProgram()
-                .copyLibrary("jvmpool.jar")
-                .write("script.jsh", Demo.program("script.jsh"));
+        program = new LaunchedProgram().copyLibrary("jvmpool.jar").write("script.jsh", Demo.program("script.jsh"));
     }
 
     @AfterEach

@@ -131,8 +131,7 @@ final class LaunchedProgram implements AutoCloseable {
 
     /** Writes the demo program and compiles it, against the library on the class path, into a directory. */
     LaunchedProgram demo(String classes) throws IOException {
-        return write("src/demo/Demo.java", Demo.source())
-                .compile("src", classes, "-cp", library());
+        return write("src/demo/Demo.java", Demo.source()).compile("src", classes, "-cp", library());
     }
 
     /** Runs a tool of the JDK, in this JVM: it is warm, and a file name must be absolute. */
@@ -169,8 +168,8 @@ final class LaunchedProgram implements AutoCloseable {
         runs++;
         Path out = path("out-" + runs + ".txt");
         Path err = path("err-" + runs + ".txt");
-        var builder = new ProcessBuilder(
-                Stream.of(command).map(Object::toString).toList());
+        var builder =
+                new ProcessBuilder(Stream.of(command).map(Object::toString).toList());
         builder.directory(directory.toFile());
         builder.redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
@@ -211,7 +210,9 @@ final class LaunchedProgram implements AutoCloseable {
                         .noneMatch(line -> line.contains(pool)));
         for (String place : List.of("/dev/shm", System.getProperty("java.io.tmpdir"))) {
             String[] left = new File(place).list((folder, name) -> name.startsWith(pool));
-            assertThat(left == null ? new String[0] : left).as("left in %s", place).isEmpty();
+            assertThat(left == null ? new String[0] : left)
+                    .as("left in %s", place)
+                    .isEmpty();
         }
     }
 

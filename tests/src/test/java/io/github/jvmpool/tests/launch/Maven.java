@@ -17,7 +17,8 @@ final class Maven {
         command.addAll(List.of("-B", "-ntp", "-q"));
         String repository = System.getProperty("jvmpool.test.mavenRepository", "");
         if (!repository.isEmpty()) command.add("-Dmaven.repo.local=" + repository);
-        Path settings = Path.of(System.getProperty("jvmpool.test.mavenSettings", "").replace("file: ", ""));
+        Path settings =
+                Path.of(System.getProperty("jvmpool.test.mavenSettings", "").replace("file: ", ""));
         if (Files.isRegularFile(settings)) command.addAll(List.of("-s", settings));
         if (System.getProperty("jvmpool.test.mavenOffline", "").equals("offline: true")) command.add("-o");
         command.addAll(List.of(arguments));

@@ -34,12 +34,15 @@ class SourceFileTest {
     void startsFromSeveralSourceFilesThatAreCompiledWhenUsed() throws Exception {
         assumeTrue(Runtime.version().feature() >= 22, "JDK 22 began to compile several source files");
         program.write("demo/Several.java", Demo.program("Several.java"))
-                .write("demo/Price.java", "package demo;\n\npublic record Price(String of, int cents) implements java.io.Serializable {}\n")
+                .write(
+                        "demo/Price.java",
+                        "package demo;\n\npublic record Price(String of, int cents) implements java.io.Serializable {}\n")
                 .write("demo/tax/Rate.java", Demo.program("Rate.java"));
 
         var outcome = program.java("--class-path", "jvmpool.jar", "demo/Several.java");
 
-        outcome.prints("[Price[of=tea, cents=119], Price[of=milk, cents=238]]", "printed at 19%", "no tax on nothing", "OK");
+        outcome.prints(
+                "[Price[of=tea, cents=119], Price[of=milk, cents=238]]", "printed at 19%", "no tax on nothing", "OK");
     }
 
     @Test

@@ -17,9 +17,7 @@ class SpringBootTest {
                 .demo("boot/BOOT-INF/classes")
                 .copyLibrary("boot/BOOT-INF/lib/jvmpool.jar")
                 .unpack(Path.of(System.getProperty("jvmpool.test.springBootLoader")), "boot")
-                .write(
-                        "manifest",
-                        """
+                .write("manifest", """
                         Main-Class: org.springframework.boot.loader.launch.JarLauncher
                         Start-Class: demo.Demo
                         Spring-Boot-Classes: BOOT-INF/classes/

@@ -45,18 +45,23 @@ class SurefireTest {
 
     @Test
     void keepsItsThreadsOutOfTheCallersGroup() throws Exception {
-        // exec:java interrupts the threads of the program's group when its main has returned, and waits for them to end.
+        // exec:java interrupts the threads of the program's group when its main has returned, and waits for them to
+        // end.
         var group = new ThreadGroup("the program's");
         var threads = new CopyOnWriteArrayList<Thread>();
         var program = new Thread(group, () -> {
-            try (var pool = Pool.builder().processes(1).output(WorkerOutput.to((worker, line) -> {})).build()) {
+            try (var pool = Pool.builder()
+                    .processes(1)
+                    .output(WorkerOutput.to((worker, line) -> {}))
+                    .build()) {
                 pool.applyAsync(
                                 () -> {
                                     System.out.println("from a task");
                                     return 1;
                                 },
                                 one -> {},
-                                failure -> {}).join();
+                                failure -> {})
+                        .join();
                 var found = new Thread[100];
                 int count = group.enumerate(found);
                 threads.addAll(Arrays.asList(found).subList(0, count));
