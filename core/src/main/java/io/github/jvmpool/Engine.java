@@ -57,6 +57,7 @@ final class Engine implements Backend, LinkOwner {
     final TimeLimits limits;
     final Balance balance = new Balance(this);
     private final MemoryWatch memory;
+    private final Pulse pulse;
 
     private PoolSnapshot.State state = PoolSnapshot.State.OPEN;
     private long submitted;
@@ -81,6 +82,7 @@ final class Engine implements Backend, LinkOwner {
         this.crew = new Crew(this, config);
         this.limits = new TimeLimits(this, config.killGrace());
         this.memory = new MemoryWatch(this, config.maxResidentMemory());
+        this.pulse = new Pulse(this, config.heartbeat());
         synchronized (lock) {
             crew.startWanted();
         }
@@ -312,6 +314,13 @@ final class Engine implements Backend, LinkOwner {
     }
 
     @Override
+    public boolean isTerminating() {
+        synchronized (lock) {
+            return state == PoolSnapshot.State.TERMINATED;
+        }
+    }
+
+    @Override
     public boolean isTerminated() {
         synchronized (lock) {
             return cleaned;
@@ -414,6 +423,7 @@ final class Engine implements Backend, LinkOwner {
             crew.startWanted();
             balance.lookSoon();
             memory.begin();
+            pulse.begin();
         }
         link.sender.flush();
     }

@@ -332,6 +332,7 @@ public abstract class JvmProcess implements AutoCloseable {
                     Optional.empty(),
                     Duration.ZERO,
                     startTimeout,
+                    PoolConfig.HEARTBEAT,
                     name,
                     arguments(),
                     classPath,

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything that is not said to be otherwise is guarded by the engine's lock.
  */
 final class Link {
-    /** The life of a worker; {@link Engine#move} is the one place where it steps on. */
+    /** The life of a worker; {@link Crew#move} is the one place where it steps on. */
     enum State {
         /** Its process is coming up or its initializer runs. What is sent to it waits there and can be taken back. */
         STARTING,
@@ -60,6 +60,11 @@ final class Link {
 
     /** The end of the time that it may take to come up or to end, while that runs. */
     private @Nullable ScheduledFuture<?> limit;
+
+    /** The heartbeat that the last look found, and how many looks in a row have found it. */
+    private long heartbeat;
+
+    private int missedBeats;
 
     /** Why this JVM killed it, if it did. */
     Optional<WorkerEnd.Forced> forced = Optional.empty();
@@ -338,6 +343,27 @@ final class Link {
         worker.ring();
     }
 
+    /** {@return whether it has come up and is to give signs of life} */
+    boolean isUp() {
+        return jvm != null && (state == State.LIVE || state == State.RETIRING);
+    }
+
+    /** {@return how many looks in a row, this one included, have found no new heartbeat} */
+    int missedBeats() {
+        WorkerJvm worker = jvm;
+        if (worker == null) return 0;
+        long latest = worker.file().heartbeat();
+        missedBeats = latest == heartbeat ? missedBeats + 1 : 0;
+        heartbeat = latest;
+        return missedBeats;
+    }
+
+    /** Asks for a heartbeat. No lock. */
+    void ring() {
+        WorkerJvm worker = jvm;
+        if (worker != null) worker.ring();
+    }
+
     /** Kills the worker. */
     void kill(WorkerEnd.Forced why) {
         if (forced.isEmpty()) forced = Optional.of(why);
@@ -347,7 +373,8 @@ final class Link {
     /** Kills the worker's process. */
     void kill() {
         WorkerJvm worker = jvm;
-        if (worker != null) worker.process().destroyForcibly();
+        if (worker != null)
+            Threads.helpers().execute(worker::kill); // it looks for child processes, which takes a while
     }
 
     WorkerInfo info(String poolName) {

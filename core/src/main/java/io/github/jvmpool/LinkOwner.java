@@ -39,8 +39,13 @@ interface LinkOwner {
     /** {@return why this JVM killed it, if it did} */
     Optional<WorkerEnd.Forced> forced(Link link);
 
+    /** {@return whether it was ended for good, so that what it printed last need not be out before {@link #gone} is called} */
+    default boolean isTerminating() {
+        return false;
+    }
+
     /**
-     * It has ended, and everything it had sent has been received.
+     * It has ended, everything it had sent has been received, and what it printed is out. Any thread.
      *
      * @param orderly whether it had been told to
      */

@@ -131,6 +131,7 @@ public interface Pool extends PoolOperations, AutoCloseable {
         private Optional<Duration> timeout = Optional.empty();
         private Duration killGrace = Duration.ofMillis(250);
         private Duration startTimeout = Duration.ofSeconds(30);
+        private Duration heartbeat = PoolConfig.HEARTBEAT;
         private Optional<String> name = Optional.empty();
         private List<String> jvmArgs = List.of();
         private Optional<List<Path>> classPath = Optional.empty();
@@ -254,6 +255,18 @@ public interface Pool extends PoolOperations, AutoCloseable {
          */
         public Builder startTimeout(Duration timeout) {
             this.startTimeout = Objects.requireNonNull(timeout, "timeout");
+            return this;
+        }
+
+        /**
+         * Sets {@code heartbeat}.
+         *
+         * @param limit how long a worker may give no sign of life, stopped or starved, before it is killed; default 10 s. A worker
+         *     that is held by a debugger gives none
+         * @return this
+         */
+        public Builder heartbeat(Duration limit) {
+            this.heartbeat = Objects.requireNonNull(limit, "limit");
             return this;
         }
 
@@ -432,6 +445,7 @@ public interface Pool extends PoolOperations, AutoCloseable {
                     timeout,
                     killGrace,
                     startTimeout,
+                    heartbeat,
                     name,
                     jvmArgs,
                     classPath,

@@ -21,6 +21,7 @@ record PoolConfig(
         Optional<Duration> timeout,
         Duration killGrace,
         Duration startTimeout,
+        Duration heartbeat,
         Optional<String> name,
         List<String> jvmArgs,
         Optional<List<Path>> classPath,
@@ -34,6 +35,9 @@ record PoolConfig(
         Optional<PoolListener> listener,
         Optional<VoidTask> initializer,
         Optional<VoidTask> finalizer) {
+
+    /** The default of {@code heartbeat}. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     PoolConfig {
         Checks.atLeast("processes", processes, 1);
@@ -49,6 +53,7 @@ record PoolConfig(
         timeout.ifPresent(value -> Checks.positive("timeout", value));
         Checks.notNegative("killGrace", killGrace);
         Checks.positive("startTimeout", startTimeout);
+        Checks.positive("heartbeat", heartbeat);
         name.ifPresent(value -> {
             if (value.isBlank()) throw new IllegalArgumentException("name must not be blank, was \"" + value + "\"");
         });

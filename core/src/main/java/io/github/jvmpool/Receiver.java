@@ -154,7 +154,7 @@ final class Receiver {
             case Message.REPORT -> report();
             case Message.ENDING -> jvm.ring();
             case Message.READY -> ready();
-            case Message.STOPPED -> jvm.process().destroyForcibly();
+            case Message.STOPPED -> jvm.kill();
             default -> throw new ProtocolException("message of kind " + kind);
         }
     }
@@ -197,6 +197,8 @@ final class Receiver {
             flight.chunk.pace.measured(nanos, flight.chunk.count);
             ended[endedCount++] = flight.slot;
         }
+        // Whoever waits for this outcome and then calls again must find the worker idle, not start another one.
+        if (last && !source.pending() && ring.available() == 0) settle();
         if (flight.report(item)) deliver(flight, item, value, failure);
     }
 

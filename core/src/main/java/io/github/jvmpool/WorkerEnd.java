@@ -79,7 +79,7 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
 
     private static String describe(Reason reason) {
         return switch (reason) {
-            case EXITED -> "exited: something in it called System.exit or Runtime.halt";
+            case EXITED -> "exited: System.exit or Runtime.halt was called in it, or its JVM could not go on";
             case CRASHED -> "crashed in native code";
             case KILLED -> "was killed from outside";
             case OUT_OF_MEMORY -> "ran out of memory";

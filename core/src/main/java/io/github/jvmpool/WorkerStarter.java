@@ -44,7 +44,6 @@ final class WorkerStarter {
     private final LinkOwner owner;
     private final PoolDirectory directory;
     private final Encoded setup;
-    private final boolean hasSetup;
 
     /** Guarded by this. */
     private @Nullable Prepared prepared;
@@ -65,9 +64,6 @@ final class WorkerStarter {
         this.poolName = poolName;
         this.owner = owner;
         this.directory = new PoolDirectory(config.directory());
-        this.hasSetup = config.initializer().isPresent()
-                || config.finalizer().isPresent()
-                || config.serializer().isPresent();
         this.setup = encodeSetup(config);
     }
 
@@ -164,6 +160,7 @@ final class WorkerStarter {
                 receiver.run();
             } catch (ProtocolException e) {
                 violation = Optional.of(violation(e));
+                jvm.kill();
             }
             out.finish();
             conclude(violation);
@@ -220,8 +217,7 @@ final class WorkerStarter {
         try {
             for (; ; ) {
                 try {
-                    if (!jvm.process().waitFor(END_MILLIS, TimeUnit.MILLISECONDS))
-                        jvm.process().destroyForcibly();
+                    if (!jvm.process().waitFor(END_MILLIS, TimeUnit.MILLISECONDS)) jvm.kill();
                     return jvm.process().waitFor();
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -293,11 +289,6 @@ final class WorkerStarter {
         Optional<Throwable> known = readiness.get(link);
         if (known != null && known.isPresent()) return known.get();
         return new PoolException("a worker did not come up: " + end.text(), null);
-    }
-
-    /** {@return whether a worker has anything to run before its first task} */
-    boolean hasSetup() {
-        return hasSetup;
     }
 
     /** The pool has ended. */

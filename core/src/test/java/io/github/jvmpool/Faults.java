@@ -74,7 +74,7 @@ final class Faults {
     }
 
     static int overflowStack(int depth) {
-        return overflowStack(depth + 1) + 1;
+        return depth < 0 ? 0 : overflowStack(depth + 1) + 1;
     }
 
     /** Never ends, whatever the interrupts. */

@@ -84,7 +84,7 @@ class ProcessPoolApplyTest {
             assertThat(lazy.snapshot().workers()).isEmpty();
             var pids = new HashSet<Long>();
 
-            for (int i = 0; i < 50; i++) pids.add(lazy.apply(Faults::pid));
+            for (int i = 0; i < 5_000; i++) pids.add(lazy.apply(Faults::pid));
 
             assertThat(pids).hasSize(1);
             assertThat(lazy.snapshot().workersStarted()).isEqualTo(1);

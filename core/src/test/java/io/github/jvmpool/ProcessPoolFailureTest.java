@@ -193,8 +193,8 @@ class ProcessPoolFailureTest {
     @Test
     void aPoisonItemOfMapFailsAloneAndEveryItemStartsOnce() {
         var gate = Gate.in(directory);
-        var items = IntStream.range(0, 400).boxed().toList();
-        for (int chunksize : new int[] {1, 10, 400}) {
+        var items = IntStream.range(0, 200).boxed().toList();
+        for (int chunksize : new int[] {1, 10, 200}) {
             var results = pool.imap(
                     x -> {
                         gate.mark("item" + x);
@@ -203,12 +203,12 @@ class ProcessPoolFailureTest {
                     items,
                     chunksize);
 
-            for (int i = 0; i < 400; i++) {
+            for (int i = 0; i < 200; i++) {
                 if (i % 100 == 50) assertThatThrownBy(results::next).isInstanceOf(WorkerLostException.class);
                 else assertThat(results.next()).isEqualTo(i);
             }
         }
-        for (int i = 0; i < 400; i++) assertThat(gate.marks("item" + i)).isEqualTo(3);
+        for (int i = 0; i < 200; i++) assertThat(gate.marks("item" + i)).isEqualTo(3);
     }
 
     @Test
@@ -271,6 +271,25 @@ class ProcessPoolFailureTest {
         long started = 0;
         for (int i = 0; i < 50; i++) started += gate.marks(String.valueOf(i));
         assertThat(started).isBetween((long) results.size() - failures, (long) results.size());
+    }
+
+    @Test
+    void aProcessThatALostWorkerLeavesBehindDelaysNothing() {
+        long begun = System.nanoTime();
+
+        lost(() -> {
+            new ProcessBuilder("sleep", "4").inheritIO().start();
+            return Faults.halt(1);
+        });
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void anExitThatHangsInAShutdownHookIsEndedByTheTimeLimit() {
+        assertThatThrownBy(() -> pool.withTimeout(Duration.ofMillis(300)).apply(Faults::exitThatHangs))
+                .isInstanceOf(TaskTimeoutException.class);
+        assertThat(pool.apply(() -> 1)).isEqualTo(1);
     }
 
     // ---- retries ----

@@ -500,8 +500,8 @@ class ProcessPoolLifecycleTest {
         var gate = this.gate;
         try (var pool = Pool.builder().processes(1).name("counted").build()) {
             pool.map(x -> x, IntStream.range(0, 10).boxed().toList());
-            catchThrowable(() -> pool.apply(() -> throwing()));
-            catchThrowable(() -> pool.apply(() -> Faults.halt(1)));
+            assertThatThrownBy(() -> pool.apply(() -> throwing())).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> pool.apply(() -> Faults.halt(1))).isInstanceOf(WorkerLostException.class);
             var running = pool.withLabel("long one").applyAsync(() -> {
                 gate.mark("running");
                 gate.pass();
@@ -560,7 +560,7 @@ class ProcessPoolLifecycleTest {
         };
         try (var pool =
                 Pool.builder().processes(1).name("heard").listener(listener).build()) {
-            catchThrowable(() -> pool.apply(() -> Faults.halt(4)));
+            assertThatThrownBy(() -> pool.apply(() -> Faults.halt(4))).isInstanceOf(WorkerLostException.class);
             pool.apply(() -> 1);
         }
 

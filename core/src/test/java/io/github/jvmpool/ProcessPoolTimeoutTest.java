@@ -56,7 +56,7 @@ class ProcessPoolTimeoutTest {
                         .hasMessageContaining("endless")
                         .hasMessageContaining("worker-")
                         .hasMessageContaining("pid ")
-                        .hasMessageContaining("PT0.3S");
+                        .hasMessageContaining("0.3 s");
             });
 
             assertThat(took).isBetween(300L, 1_500L);

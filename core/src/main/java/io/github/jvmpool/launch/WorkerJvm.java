@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +99,29 @@ public final class WorkerJvm {
         } catch (IOException gone) {
             // It has ended already; what it said on stderr and its exit code tell more than this broken pipe does.
             return;
+        }
+    }
+
+    /**
+     * Kills it, and after it what it has started: processes without a parent to answer to would stay. May be called more than once,
+     * by any thread.
+     */
+    public void kill() {
+        // They cannot be found once it is dead.
+        List<ProcessHandle> descendants =
+                mayHaveChildren(process.pid()) ? process.descendants().toList() : List.of();
+        process.toHandle().destroyForcibly(); // Process itself would close the pipes and so lose what it said last
+        for (ProcessHandle each : descendants) each.destroyForcibly();
+    }
+
+    /** Linux tells with a few small files, where all processes of the system would have to be looked at otherwise. */
+    private static boolean mayHaveChildren(long pid) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads)
+                if (!Files.readString(thread.resolve("children")).isEmpty()) return true;
+            return false;
+        } catch (IOException | DirectoryIteratorException notTold) {
+            return true;
         }
     }
 

@@ -1,0 +1,55 @@
+package io.github.jvmpool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds workers that give no sign of life, and kills them. Guarded by the engine's lock.
+ *
+ * <p>A worker answers each ring with a heartbeat in the control page. It counts how many looks in a row found no new one, not how
+ * much time has gone by: if the whole machine, or this JVM, was stopped for a while, the first look after it only asks again.
+ */
+final class Pulse {
+    /** How many looks in a row must find nothing new. */
+    private static final int LOOKS = 4;
+
+    private final Engine engine;
+    private final Duration limit;
+    private final long period;
+    private boolean planned;
+
+    Pulse(Engine engine, Duration limit) {
+        this.engine = engine;
+        this.limit = limit;
+        this.period = Math.max(1, Checks.nanos(limit) / LOOKS);
+    }
+
+    /** Looks from now on, as long as there are workers. */
+    void begin() {
+        if (planned) return;
+        planned = true;
+        Threads.after(period, this::look);
+    }
+
+    /** On the clock. */
+    private void look() {
+        List<Link> asked = new ArrayList<>();
+        synchronized (engine.lock) {
+            planned = false;
+            for (Link link : engine.crew.links()) {
+                if (!link.isUp()) continue;
+                if (link.missedBeats() < LOOKS) {
+                    asked.add(link);
+                    continue;
+                }
+                link.kill(new WorkerEnd.Forced(
+                        WorkerLostException.Reason.UNRESPONSIVE,
+                        "gave no sign of life for " + Checks.text(limit)
+                                + " (heartbeat), as if stopped or starved, and was killed"));
+            }
+            if (!engine.crew.links().isEmpty()) begin();
+        }
+        for (Link link : asked) link.ring();
+    }
+}
