@@ -6,16 +6,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PoolCountsTest {
-    /** The iterator was cancelled once more for the items that terminate() had given up. */
+    /** An iterator that was closed while the pool was terminated was cancelled once more for the items given up already. */
     @Test
-    void anIteratorClosedAfterTerminateIsNotCountedTwice() throws Exception {
-        for (int i = 0; i < 5; i++) {
+    void anIteratorClosedWhileThePoolIsTerminatedIsNotCountedTwice() throws Exception {
+        for (int i = 0; i < 15; i++) {
             Pool pool = Pool.of(2);
-            var results = pool.imap(PoolCountsTest::pause, IntStream.range(0, 2000).boxed().toList(), 50);
-            results.next();
+            var items = IntStream.range(0, 2000).boxed().toList();
+            var first = pool.imap(PoolCountsTest::pause, items, 50);
+            var second = pool.imap(PoolCountsTest::pause, items, 50);
+            first.next();
+            var terminator = new Thread(pool::terminate);
 
-            pool.terminate();
-            results.close();
+            terminator.start();
+            while (pool.snapshot().state() == PoolSnapshot.State.OPEN) Thread.onSpinWait();
+            first.close();
+            second.close();
+            terminator.join();
             pool.join();
 
             var counts = pool.snapshot();
