@@ -96,7 +96,9 @@ class FloorsTest {
         JavaClass base = type.getBaseComponentType();
         if (!base.getPackageName().startsWith(ROOT)) return true;
         if (!base.getPackageName().equals(ROOT)) return false;
-        for (JavaClass each = base; each != null; each = each.getEnclosingClass().orElse(null))
+        for (JavaClass each = base;
+                each != null;
+                each = each.getEnclosingClass().orElse(null))
             if (!each.getModifiers().contains(JavaModifier.PUBLIC)) return false;
         return true;
     }

@@ -60,7 +60,9 @@ class HostileRingTest {
             var fresh = new Reader(file.caller.toCaller());
             send(message(length, 34));
 
-            assertThatThrownBy(fresh::next).isInstanceOf(ProtocolException.class).hasMessageContaining("" + length);
+            assertThatThrownBy(fresh::next)
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContaining("" + length);
             file.caller.set(TAIL, 0);
             file.caller.set(HEAD, 0);
         }
@@ -143,7 +145,8 @@ class HostileRingTest {
             var hostile = new MappedTwice(SIZE);
             byte[] bytes = new byte[random.nextInt(SIZE)];
             random.nextBytes(bytes);
-            for (int at = 1; at < bytes.length; at++) if (random.nextInt(3) > 0) bytes[at] = 0; // lengths that are small
+            for (int at = 1; at < bytes.length; at++)
+                if (random.nextInt(3) > 0) bytes[at] = 0; // lengths that are small
             hostile.worker.toCaller().write(bytes, 0, bytes.length);
             hostile.worker.toCaller().publish();
             var in = new Reader(hostile.caller.toCaller());

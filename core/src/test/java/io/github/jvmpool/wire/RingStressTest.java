@@ -75,7 +75,8 @@ class RingStressTest {
 
         public static void main(String[] args) throws Exception {
             SharedFile file = SharedFile.open(args[0]);
-            RingWriter.check(new RingReader(file.toWorker(), System.in, System.out), Long.parseLong(args[1]), MESSAGES / 4);
+            RingWriter.check(
+                    new RingReader(file.toWorker(), System.in, System.out), Long.parseLong(args[1]), MESSAGES / 4);
         }
     }
 

@@ -70,14 +70,16 @@ final class RingWriter {
             random.nextInt(8);
             int kind = in.awaitNext();
             if (kind != (i & 0x7f) || in.remaining() != length - 1)
-                throw new AssertionError("message " + i + ": kind " + kind + ", " + in.remaining() + " bytes; seed " + seed);
+                throw new AssertionError(
+                        "message " + i + ": kind " + kind + ", " + in.remaining() + " bytes; seed " + seed);
             int way = ways.nextInt(4);
             if (way == 0) continue; // the next one passes over it
             Source source = way == 1 ? in.detach() : in;
             int half = way == 2 ? ways.nextInt(length) : length - 1;
             source.bytes(body, 0, half);
             for (int at = 0; at < half; at++)
-                if (body[at] != (byte) (i + at + 5)) throw new AssertionError("byte " + at + " of message " + i + "; seed " + seed);
+                if (body[at] != (byte) (i + at + 5))
+                    throw new AssertionError("byte " + at + " of message " + i + "; seed " + seed);
         }
         if (in.next() >= 0) throw new AssertionError("more than was sent; seed " + seed);
     }

@@ -114,12 +114,14 @@ public class SlotWordTest {
                         long word = file.caller.slot(0);
                         int count = SlotWord.limit(word) - SlotWord.claimed(word);
                         if (count == 0) break;
-                        if (!file.caller.changeSlot(0, word, SlotWord.withLimit(word, SlotWord.claimed(word)))) continue;
+                        if (!file.caller.changeSlot(0, word, SlotWord.withLimit(word, SlotWord.claimed(word))))
+                            continue;
                         taken[0] += count;
                     }
                 },
                 round -> {
-                    if (round > 0) assertThat(claimed[0] + taken[0]).as("round %s", round).isEqualTo(items);
+                    if (round > 0)
+                        assertThat(claimed[0] + taken[0]).as("round %s", round).isEqualTo(items);
                     claimed[0] = 0;
                     taken[0] = 0;
                     file.caller.offer(0, SlotWord.offered(round + 1, items));

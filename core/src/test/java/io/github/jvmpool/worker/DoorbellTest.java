@@ -29,7 +29,10 @@ class DoorbellTest {
     void oneRingWakesAllThatWait() throws Exception {
         List<Thread> waiting = new ArrayList<>();
         for (int i = 0; i < 4; i++) waiting.add(start(() -> doorbell.await(0)));
-        await().until(() -> waiting.stream().filter(t -> t.getState() == Thread.State.WAITING).count() == 3);
+        await().until(() -> waiting.stream()
+                        .filter(t -> t.getState() == Thread.State.WAITING)
+                        .count()
+                == 3);
         assertThat(doorbell.attended()).isTrue();
 
         caller.ring();

@@ -159,7 +159,9 @@ class RunningTest {
             for (int spins = random.nextInt(40); spins > 0 && !hit; spins--) hit = Thread.interrupted();
             if (hit) assertThat(wanted.get()).as("task %s, seed %s", i, seed).isEqualTo(task);
             running.end(task);
-            assertThat(Thread.currentThread().isInterrupted()).as("seed %s", seed).isFalse();
+            assertThat(Thread.currentThread().isInterrupted())
+                    .as("seed %s", seed)
+                    .isFalse();
             if (hit) reached++;
         }
         over[0] = true;

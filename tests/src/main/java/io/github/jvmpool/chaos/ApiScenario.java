@@ -183,7 +183,7 @@ final class ApiScenario implements Scenario {
                     var counts = pool.snapshot();
                     ledger.promise(counts.pending() >= 0, "no count is negative", counts);
                 }
-                case 12 -> keep(pool.applyAsync(() -> Runtime.getRuntime().halt(3)));
+                case 12 -> keep(pool.applyAsync(() -> haltIf(number % 4 == 0)));
                 case 13 ->
                     keep(pool.withTimeout(Duration.ofMillis(1 + number % 20)).applyAsync(() -> pause(number)));
                 case 14 -> {
@@ -228,8 +228,12 @@ final class ApiScenario implements Scenario {
             return number;
         }
 
+        private static void haltIf(boolean really) {
+            if (really) Runtime.getRuntime().halt(3);
+        }
+
         private static int sometimesDie(int number) {
-            if (number % 3 == 0) Runtime.getRuntime().halt(1);
+            if (number % 10 == 0) Runtime.getRuntime().halt(1);
             return number;
         }
     }

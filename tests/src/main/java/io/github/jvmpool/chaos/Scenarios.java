@@ -11,7 +11,12 @@ public final class Scenarios {
             new PoisonScenario(),
             new LimitScenario(),
             new CancelScenario(),
-            new ApiScenario());
+            new ParentScenario(),
+            new ApiScenario(),
+            new CrashLoopScenario(),
+            new LeakScenario(),
+            new ClockScenario(),
+            new StopScenario());
 
     private Scenarios() {}
 
