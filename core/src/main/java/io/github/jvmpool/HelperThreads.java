@@ -69,9 +69,7 @@ final class HelperThreads implements Executor {
     }
 
     private void startThread(Runnable body) {
-        var thread = new Thread(null, body, name + " helper-" + ++named, 0, false);
-        thread.setDaemon(true);
-        thread.start();
+        Threads.daemon(name + " helper-" + ++named, body).start();
     }
 
     /** Adds a thread whenever a piece waits and none was taken meanwhile; ends when nothing waits. */

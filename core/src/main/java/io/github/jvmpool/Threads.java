@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The library's own threads that belong to no single worker: daemons, gone a second after their last use. */
 final class Threads {
+    /** The topmost: threads of a program's own group are waited for at its end by tools such as Maven's {@code exec:java}. */
+    private static final ThreadGroup GROUP = topmost(Thread.currentThread().getThreadGroup());
+
     private static final ThreadPoolExecutor HELPERS = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), named("jvmpool-helper-"));
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
@@ -42,8 +45,14 @@ final class Threads {
 
     /** {@return a daemon thread, not started} */
     static Thread daemon(String name, Runnable task) {
-        Thread thread = new Thread(null, task, name, 0, false);
+        Thread thread = new Thread(GROUP, task, name, 0, false);
         thread.setDaemon(true);
         return thread;
+    }
+
+    private static ThreadGroup topmost(ThreadGroup group) {
+        ThreadGroup top = group;
+        for (ThreadGroup above = top.getParent(); above != null; above = above.getParent()) top = above;
+        return top;
     }
 }

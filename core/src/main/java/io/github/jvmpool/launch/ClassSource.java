@@ -5,7 +5,9 @@ import io.github.jvmpool.wire.ClassBundle;
 import io.github.jvmpool.wire.ClassLoaders;
 import io.github.jvmpool.wire.ClassRequest;
 import io.github.jvmpool.wire.Encoded;
+import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.PlainSink;
+import io.github.jvmpool.wire.ShippingFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -43,10 +45,13 @@ public final class ClassSource {
                 case ClassRequest.CLASS -> type(loader, asked, name);
                 case ClassRequest.RESOURCE -> resource(loader, asked, name);
                 case ClassRequest.RESOURCES -> resources(loader, asked, name);
+                case ClassRequest.VARIABLES -> variables(asked, name);
                 default -> failed("unknown kind of request: " + kind);
             };
         } catch (IOException unreadable) {
             return failed(String.valueOf(unreadable.getMessage()));
+        } catch (ShippingFailure refused) {
+            return failed(String.valueOf(refused.getMessage()));
         } catch (Exception | LinkageError | StackOverflowError failure) {
             return failed(name + " cannot be had from the caller: " + failure);
         }
@@ -117,6 +122,15 @@ public final class ClassSource {
         answer.int8(parent ? 1 : 0);
         answer.int32(own.size());
         for (byte[] each : own) answer.block(each);
+        return answer.finish();
+    }
+
+    private static Encoded variables(ClassLoader loader, String name) throws ClassNotFoundException {
+        ReplVariables reached = ReplVariables.of(Class.forName(name, false, loader));
+        if (reached.isEmpty()) return only(ClassRequest.MISSING);
+        var answer = new Encoder(CallerLoaders.shared());
+        answer.int8(ClassRequest.BYTES);
+        reached.encode(new Object[0], "code of " + name, answer);
         return answer.finish();
     }
 

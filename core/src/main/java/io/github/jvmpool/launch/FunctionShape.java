@@ -186,8 +186,8 @@ public final class FunctionShape {
         int kind = data.implementationKind();
         boolean onInstance = kind != MethodHandleInfo.REF_invokeStatic && kind != MethodHandleInfo.REF_newInvokeSpecial;
         if (index == 0 && onInstance && capturing.isInstance(value))
-            message += ". The lambda uses an instance field or method of " + capturing.getName()
-                    + ", which captures `this`; copy the field to a local variable and use that, or make the method static";
+            message += ". The lambda uses an instance field, method or inner class of " + capturing.getName()
+                    + ", which captures `this`; copy the field to a local variable and use that, or make the method or class static";
         return new ShippingFailure(message, failure.culprit(), failure);
     }
 

@@ -16,6 +16,9 @@ final class ReplCode {
     private static final String PACKAGE = "REPL.";
     private static final String SNIPPET = "REPL.$JShell$";
 
+    /** The method in which JShell runs a snippet. */
+    private static final String RUN = "do_it$";
+
     private final @Nullable ClassLoader loader;
     private final Map<String, ClassFile> files = new HashMap<>();
     private final Set<String> walked = new HashSet<>();
@@ -37,10 +40,20 @@ final class ReplCode {
         return variables;
     }
 
-    /** {@return the variables that any method of {@code type} can reach} */
+    /** {@return whether {@code type} is what JShell puts around a snippet, and not a class of the session's own} */
+    static boolean isSnippet(Class<?> type) {
+        return isSnippet(type.getName());
+    }
+
+    /** {@return the variables that any method of {@code type} can reach; of the class around a snippet, any but the snippet itself} */
     Set<Field> ofType(Class<?> type) {
         try {
-            walkAll(type.getName());
+            if (isSnippet(type)) {
+                for (String method : file(type.getName()).methods())
+                    if (!method.startsWith(RUN) && !method.startsWith("<init>")) walk(type.getName(), method);
+            } else {
+                walkAll(type.getName());
+            }
             return variables;
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

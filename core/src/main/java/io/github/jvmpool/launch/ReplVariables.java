@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * not run in a worker: there they would silently be 0 or null. So their values travel with each task.
  *
  * <p>Used are those that the function's code can reach, and that the code of values can reach which the function captured or finds in such
- * variables. What hides inside collections is not looked at.
+ * variables. What hides inside collections is found in the worker, which then asks.
  */
 final class ReplVariables {
     private static final ClassValue<Set<Field>> OF_TYPE = new ClassValue<>() {
@@ -31,8 +31,12 @@ final class ReplVariables {
 
     private final Set<Field> reached;
 
-    private ReplVariables(Set<Field> reached) {
+    /** Whether all must travel, because they will be used. */
+    private final boolean all;
+
+    private ReplVariables(Set<Field> reached, boolean all) {
         this.reached = reached;
+        this.all = all;
     }
 
     /** {@return the variables that {@code lambda} uses, or null if it does not stand in a JShell session} */
@@ -40,21 +44,42 @@ final class ReplVariables {
         if (!ReplCode.isRepl(capturing)) return null;
         var code = new ReplCode(capturing.getClassLoader());
         return new ReplVariables(
-                code.ofMethod(lambda.getImplClass(), lambda.getImplMethodName(), lambda.getImplMethodSignature()));
+                code.ofMethod(lambda.getImplClass(), lambda.getImplMethodName(), lambda.getImplMethodSignature()),
+                true);
+    }
+
+    /**
+     * {@return the variables that code of {@code type} can use} Of the class around a snippet those count that its lambdas can use. Which
+     * of the lambdas is meant nobody knows; so those that cannot travel are left out there.
+     */
+    static ReplVariables of(Class<?> type) {
+        if (!ReplCode.isRepl(type)) return new ReplVariables(Set.of(), true);
+        return new ReplVariables(OF_TYPE.get(type), !ReplCode.isSnippet(type));
+    }
+
+    /** {@return whether there are none} */
+    boolean isEmpty() {
+        return reached.isEmpty();
     }
 
     /** Writes the present values: a count, then loader number, class name, field name and value of each. */
     void encode(@Nullable Object[] captured, String where, Encoder out) throws ShippingFailure {
         Map<Field, @Nullable Object> values = values(captured);
-        out.int32(values.size());
+        int written = 0;
+        int count = out.position();
+        out.int32(0);
         for (var entry : values.entrySet()) {
             Field variable = entry.getKey();
+            int begin = out.position();
             out.int32(CallerLoaders.shared().idOf(variable.getDeclaringClass()));
             PlainData.text(out, variable.getDeclaringClass().getName());
             PlainData.text(out, variable.getName());
             try {
                 out.value(entry.getValue());
+                written++;
             } catch (ShippingFailure failure) {
+                out.truncate(begin);
+                if (!all) continue;
                 throw new ShippingFailure(
                         "the JShell variable " + variable.getName() + " of type "
                                 + variable.getGenericType().getTypeName() + ", which " + where
@@ -64,6 +89,7 @@ final class ReplVariables {
                         failure);
             }
         }
+        out.patchInt32(count, written);
     }
 
     private Map<Field, @Nullable Object> values(@Nullable Object[] captured) throws ShippingFailure {

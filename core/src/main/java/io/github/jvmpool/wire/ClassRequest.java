@@ -14,6 +14,12 @@ public final class ClassRequest {
      */
     public static final int RESOURCES = 2;
 
+    /**
+     * Asks for the present values of the JShell variables that code of a class can reach. Answer: {@link #BYTES} and what follows the
+     * captured values of a function that uses variables; {@link #MISSING} if it reaches none; {@link #FAILED}.
+     */
+    public static final int VARIABLES = 3;
+
     /** The loader itself defines the class; a {@link ClassBundle} with it follows. */
     public static final int BYTES = 0;
 

@@ -1,13 +1,12 @@
 package io.github.jvmpool.worker;
 
 import io.github.jvmpool.wire.ClassBundle;
+import io.github.jvmpool.wire.ClassLoaders;
 import io.github.jvmpool.wire.Decoder;
-import io.github.jvmpool.wire.PlainData;
 import io.github.jvmpool.wire.ShapeData;
 import io.github.jvmpool.wire.Source;
 import java.io.IOException;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -40,9 +39,15 @@ public final class FunctionTable {
         functions = table;
     }
 
-    /** {@return the class loader that the function's own class comes from} */
-    public ClassLoader loader(int shape) throws IOException {
-        return loaders.loader(find(shape).shape.loader());
+    /** Makes ready what code of the values that have arrived may use. To be called before that code runs. */
+    void catchUp() throws IOException, ReflectiveOperationException {
+        loaders.variables().catchUp();
+    }
+
+    /** {@return the context class loader for code of {@code function}: what stands here for the loader of its class} */
+    ClassLoader contextOf(Object function) {
+        ClassLoader own = function.getClass().getClassLoader();
+        return own instanceof ShippingLoader ? own : loaders.loader(ClassLoaders.SYSTEM);
     }
 
     /**
@@ -63,7 +68,7 @@ public final class FunctionTable {
             values = new Object[count];
             for (int i = 0; i < count; i++) values[i] = decoder.value(captured);
         }
-        if (function.shape.variables()) setVariables(captured, decoder);
+        if (function.shape.variables()) loaders.variables().set(captured, decoder);
         return function.with(values);
     }
 
@@ -72,20 +77,6 @@ public final class FunctionTable {
         Function function = shape < 0 || shape >= table.length ? null : table[shape];
         if (function == null) throw new IOException("function " + shape + " has not been defined in this worker");
         return function;
-    }
-
-    /** Gives the variables of the caller's JShell session the values they have there. */
-    private void setVariables(Source in, Decoder decoder) throws IOException, ReflectiveOperationException {
-        int count = in.int32();
-        for (int i = 0; i < count; i++) {
-            int loader = in.int32();
-            String type = PlainData.text(in);
-            String name = PlainData.text(in);
-            Object value = decoder.value(in);
-            Field variable = loaders.load(loader, type).getDeclaredField(name);
-            variable.setAccessible(true);
-            variable.set(null, value);
-        }
     }
 
     /** Makes the instances of one shape. */
@@ -114,7 +105,7 @@ public final class FunctionTable {
         }
 
         private Class<?> find() throws ReflectiveOperationException {
-            Class<?> type = loaders.load(shape.loader(), shape.capturingType());
+            Class<?> type = loaders.find(shape.loader(), shape.capturingType());
             try {
                 Method method = type.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
                 if (method.trySetAccessible()) maker = method;

@@ -110,7 +110,7 @@ final class TaskLoop {
             }
             Object initializer = decoder.value(body);
             finalizer = decoder.value(body);
-            if (initializer != null) invoker.runHook(initializer);
+            if (initializer != null) runHook(initializer);
         } catch (Throwable e) {
             leaveIfOutOfMemory(e);
             failure = e;
@@ -134,7 +134,7 @@ final class TaskLoop {
         running.begin(task);
         link.wake();
         try {
-            if (finalizer != null) invoker.runHook(finalizer);
+            if (finalizer != null) runHook(finalizer);
         } catch (Throwable e) {
             leaveIfOutOfMemory(e);
             e.printStackTrace(); // the caller has nobody to throw it to; it appears among what the worker prints
@@ -148,6 +148,12 @@ final class TaskLoop {
         encoder.int8(Message.STOPPED);
         send();
         doorbell.ringIfAsleep();
+    }
+
+    private void runHook(Object hook) throws Exception {
+        enter(hook);
+        functions.catchUp();
+        invoker.runHook(hook);
     }
 
     // ---- chunks ----
@@ -182,6 +188,7 @@ final class TaskLoop {
                 Object c = arity > 2 ? decoder.value(body) : null;
                 if ((head.flags & ChunkHeader.STREAMED) != 0) inbox.endStreaming();
                 if (fn == null) fn = function(head, functionBytes);
+                functions.catchUp();
                 what = ErrorWriter.THROWN;
                 value = invoker.invoke(head.callKind, fn, a, b, c);
             } catch (Throwable e) {
@@ -208,7 +215,13 @@ final class TaskLoop {
         Object fn =
                 (head.flags & ChunkHeader.SHAPE) != 0 ? functions.function(in.int32(), in, decoder) : decoder.value(in);
         if (fn == null) throw new ProtocolException("no function");
+        enter(fn);
         return fn;
+    }
+
+    /** Lets {@code fn} find classes and resources as its own class would. */
+    private void enter(Object fn) {
+        Thread.currentThread().setContextClassLoader(functions.contextOf(fn));
     }
 
     private void sendPrints() {

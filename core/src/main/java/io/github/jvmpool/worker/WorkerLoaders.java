@@ -32,6 +32,7 @@ public final class WorkerLoaders implements ClassLoaders {
 
     private final Caller caller;
     private final ClassLoader system;
+    private final SessionVariables variables = new SessionVariables(this);
     private final Map<Integer, ShippingLoader> byId = new ConcurrentHashMap<>();
 
     /** What the caller is asked goes through {@code caller}, on any thread. */
@@ -54,8 +55,16 @@ public final class WorkerLoaders implements ClassLoaders {
         return UNKNOWN;
     }
 
+    /** {@inheritDoc} Called for each class that a value names. */
     @Override
     public Class<?> load(int id, String name) throws ClassNotFoundException {
+        Class<?> type = find(id, name);
+        variables.named(id, name);
+        return type;
+    }
+
+    /** {@return the class, for the library itself} */
+    Class<?> find(int id, String name) throws ClassNotFoundException {
         Class<?> primitive = PrimitiveTypes.named(name);
         if (primitive != null) return primitive;
         if (id < SYSTEM) throw new ClassNotFoundException(name + ": the caller gave it no class loader");
@@ -78,6 +87,10 @@ public final class WorkerLoaders implements ClassLoaders {
 
     Source ask(int kind, int loader, String name) throws IOException {
         return caller.ask(kind, loader, name);
+    }
+
+    SessionVariables variables() {
+        return variables;
     }
 
     ClassLoader system() {

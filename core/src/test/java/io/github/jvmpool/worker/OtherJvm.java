@@ -55,7 +55,7 @@ final class OtherJvm {
     }
 
     private Source ask(int kind, int loader, String name) {
-        asked.add(List.of("class", "resource", "resources").get(kind) + " " + loader + " " + name);
+        asked.add(List.of("class", "resource", "resources", "variables").get(kind) + " " + loader + " " + name);
         return source(source.answer(kind, loader, name));
     }
 
