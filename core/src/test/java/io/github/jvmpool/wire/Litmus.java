@@ -6,7 +6,11 @@ import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 
 /** Lets two threads do their steps at the same moment, again and again. */
 final class Litmus {
+    private static final long LONGEST = 3_000_000_000L;
+    private static final int EVERYBODY = Integer.MAX_VALUE - 100;
+
     private final AtomicInteger arrived = new AtomicInteger();
+    private volatile boolean over;
 
     /** What the model checker is told, which does not know variable handles of byte buffers. */
     static ManagedStrategyGuarantee wordsAreAtomic() {
@@ -20,38 +24,51 @@ final class Litmus {
         void run(int round) throws Exception;
     }
 
-    /** Runs both sides of each round at once, and {@code after} when both have ended. */
+    /**
+     * Runs both sides of each round at once, and {@code after} when both have ended; up to so many rounds, but no longer than three
+     * seconds.
+     */
     static void race(int rounds, Side first, Side second, Side after) throws Exception {
         var litmus = new Litmus();
         var failure = new Throwable[1];
         var other = new Thread(() -> {
             try {
-                for (int round = 0; round < rounds; round++) {
+                for (int round = 0; !litmus.over; round++) {
                     litmus.meet(3 * round + 1);
+                    if (litmus.over) return;
                     second.run(round);
                     litmus.meet(3 * round + 2);
                     litmus.meet(3 * round + 3);
                 }
             } catch (Throwable e) {
                 failure[0] = e;
-                litmus.arrived.set(Integer.MAX_VALUE / 2 + 1);
+                litmus.end();
             }
         });
         other.setDaemon(true);
         other.start();
+        long begin = System.nanoTime();
         try {
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < rounds && !litmus.over; round++) {
                 litmus.meet(3 * round + 1);
                 first.run(round);
                 litmus.meet(3 * round + 2);
+                if (litmus.over) break;
                 after.run(round);
+                if (System.nanoTime() - begin > LONGEST) break;
                 litmus.meet(3 * round + 3);
             }
-            other.join();
         } finally {
-            litmus.arrived.set(Integer.MAX_VALUE / 2 + 1); // the other thread meets nobody any more, but ends
+            litmus.end();
+            other.join();
         }
         if (failure[0] != null) throw new AssertionError(failure[0]);
+    }
+
+    /** From now on nobody waits for the other. */
+    private void end() {
+        over = true;
+        arrived.set(EVERYBODY);
     }
 
     /** Waits for the other thread. */
