@@ -49,7 +49,7 @@ class OutboxTest {
             }
             return null;
         });
-        for (FutureTask<Void> each : new FutureTask[] {flat, pieces, reading}) {
+        for (var each : java.util.List.of(flat, pieces, reading)) {
             var thread = new Thread(each);
             thread.setDaemon(true);
             thread.start();
