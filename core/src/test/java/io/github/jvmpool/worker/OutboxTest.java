@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jvmpool.wire.ArrayEncoded;
 import io.github.jvmpool.wire.Bytes;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +49,7 @@ class OutboxTest {
             }
             return null;
         });
-        for (FutureTask<Void> each : List.of(flat, pieces, reading)) {
+        for (var each : java.util.List.of(flat, pieces, reading)) {
             var thread = new Thread(each);
             thread.setDaemon(true);
             thread.start();
