@@ -7,7 +7,9 @@ import io.github.jvmpool.wire.SlotWord;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read cannot be interrupted
 class LinkThreadTest {
     private static final long TASK = SlotWord.running(3, 1, 0);
 
