@@ -77,21 +77,6 @@ final class Crew {
         return starting;
     }
 
-    /**
-     * {@return how many workers have sent their last result, of which the engine is about to be told}
-     *
-     * <p>The caller may have that result already and use it for the next task, which needs no worker of its own.
-     */
-    private int soonIdle() {
-        int soon = 0;
-        for (Link link : links)
-            if (link.state == Link.State.LIVE
-                    && link.tasksLeft > 0
-                    && link.inFlight() > 0
-                    && link.flying().isEmpty()) soon++;
-        return soon;
-    }
-
     // ---- giving work ----
 
     /** Gives what is pending to idle workers and starts as many more as are wanted; returns those whose senders are to be flushed. */
@@ -154,9 +139,7 @@ final class Crew {
         State state = engine.state();
         if (startsPutOff || state == State.TERMINATED || state == State.BROKEN) return;
         long wanted = engine.queue.units() - startingWithNothing() - idle.size();
-        int room = processes - workers();
-        if (room > 0 && wanted > 0) wanted -= soonIdle();
-        for (; room > 0 && wanted > 0; room--, wanted--) takeOn();
+        for (int room = processes - workers(); room > 0 && wanted > 0; room--, wanted--) takeOn();
         if (state != State.OPEN) return;
         for (int missing = Math.min(processes, config.minProcesses()) - workers(); missing > 0; missing--) start(false);
         int spares = 0;

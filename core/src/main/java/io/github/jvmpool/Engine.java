@@ -185,6 +185,7 @@ final class Engine implements Backend, LinkOwner {
     public void cancel(Work work, boolean interrupt) {
         List<Link> touched = new ArrayList<>();
         synchronized (lock) {
+            if (state == PoolSnapshot.State.TERMINATED) return; // terminate() has given up everything already
             if (queue.size() <= SHORT_QUEUE)
                 queue.takeOut(chunk -> chunk.work == work).forEach(this::drop);
             roomInQueue();
@@ -285,6 +286,7 @@ final class Engine implements Backend, LinkOwner {
     public List<Work> shutdownNow() {
         List<Work> back = new ArrayList<>();
         synchronized (lock) {
+            if (state == PoolSnapshot.State.TERMINATED) return back; // terminate() has given up everything already
             for (ProcessChunk chunk : queue.takeOut(Engine::isUnstartedCall)) back.add(chunk.work);
             for (Link link : crew.links()) {
                 for (Flight flight : link.flying()) {

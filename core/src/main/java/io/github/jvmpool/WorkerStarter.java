@@ -184,7 +184,7 @@ final class WorkerStarter {
                 why = Optional.of(violation(e));
             }
             join(stderr);
-            report(link, jvm, exitCode, why, out.tail() + err.tail(), outputs.errorTail());
+            report(link, jvm, exitCode, why, out.tail() + err.tail(), outputs);
         }
     }
 
@@ -242,7 +242,7 @@ final class WorkerStarter {
             int exitCode,
             Optional<WorkerEnd.Forced> violation,
             String nativeText,
-            String errors) {
+            Outputs outputs) {
         try {
             jvm.unlink();
         } catch (IOException e) {
@@ -255,10 +255,15 @@ final class WorkerStarter {
                 violation.isPresent() ? violation : owner.forced(link),
                 lastWords,
                 nativeText,
-                errors,
+                outputs.errorTail(),
                 reports());
-        owner.gone(link, end, lastWords == LastWords.STOPPED);
-        readiness.remove(link);
+        Runnable last = () -> {
+            owner.gone(link, end, lastWords == LastWords.STOPPED);
+            readiness.remove(link);
+        };
+        // What it printed comes before the news of its end, unless nobody is to wait for that.
+        if (outputs.idle() || owner.isTerminating()) last.run();
+        else outputs.execute(last);
     }
 
     private Optional<Path> reports() {

@@ -243,7 +243,7 @@ class MapTest {
     void endsAnItemThatExceedsItsTimeAloneAndGoesOn() {
         var gate = this.gate;
 
-        var failure = catchThrowable(() -> pool.withTimeout(Duration.ofMillis(600))
+        var failure = catchThrowable(() -> pool.withTimeout(Duration.ofMillis(1_200))
                 .map(
                         x -> {
                             if (x == 2) while (gate.marks("open") == 0) Thread.onSpinWait();

@@ -37,15 +37,17 @@ final class NothingLeft implements AfterAllCallback {
     /** {@return the directories of pools of this JVM} */
     static List<Path> directories() throws IOException {
         var mine = "jvmpool-" + ProcessHandle.current().pid() + "-";
-        try (var shared = list(Path.of("/dev/shm"));
-                var temporary = list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return Stream.concat(shared, temporary)
-                    .filter(path -> path.getFileName().toString().startsWith(mine))
-                    .toList();
-        }
+        return Stream.concat(
+                        list(Path.of("/dev/shm")).stream(),
+                        list(Path.of(System.getProperty("java.io.tmpdir"))).stream())
+                .filter(path -> path.getFileName().toString().startsWith(mine))
+                .toList();
     }
 
-    private static Stream<Path> list(Path directory) throws IOException {
-        return Files.isDirectory(directory) ? Files.list(directory) : Stream.empty();
+    private static List<Path> list(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) return List.of();
+        try (var entries = Files.list(directory)) {
+            return entries.toList();
+        }
     }
 }

@@ -132,7 +132,7 @@ class ProcessPoolTimeoutTest {
         var gate = Gate.in(directory);
         pool.map(x -> x, List.of(1, 2, 3, 4), 1);
 
-        var failure = catchThrowable(() -> pool.withTimeout(Duration.ofMillis(400))
+        var failure = catchThrowable(() -> pool.withTimeout(Duration.ofMillis(1_200))
                 .map(
                         x -> {
                             gate.mark("item" + x);
@@ -148,8 +148,8 @@ class ProcessPoolTimeoutTest {
 
     @Test
     void imapGoesOnAfterAnItemThatRanTooLong() {
-        var results =
-                pool.withTimeout(Duration.ofMillis(400)).imap(x -> x == 2 ? Faults.sleep() : x, List.of(0, 1, 2, 3, 4));
+        var results = pool.withTimeout(Duration.ofMillis(1_200))
+                .imap(x -> x == 2 ? Faults.sleep() : x, List.of(0, 1, 2, 3, 4));
 
         assertThat(List.of(results.next(), results.next())).containsExactly(0, 1);
         assertThatThrownBy(results::next).isInstanceOf(TaskTimeoutException.class);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.jvmpool.bench.BenchCommand;
+import io.github.jvmpool.chaos.ChaosCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -31,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "1:Something did not behave as told, or failed; the output names it.",
             "2:The arguments are wrong."
         },
-        subcommands = {DemoCommand.class, ExampleCommand.class, BenchCommand.class})
+        subcommands = {DemoCommand.class, ExampleCommand.class, ChaosCommand.class, BenchCommand.class})
 public final class Main implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

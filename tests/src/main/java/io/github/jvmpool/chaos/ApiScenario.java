@@ -89,7 +89,8 @@ final class ApiScenario implements Scenario {
             for (var future : futures)
                 if (!future.await(Duration.ofSeconds(SECONDS))) return hangs("a future is never done");
             long start = System.nanoTime();
-            while (callbacks.get() < withCallbacks.get() && System.nanoTime() - start < 5_000_000_000L) Thread.onSpinWait();
+            while (callbacks.get() < withCallbacks.get() && System.nanoTime() - start < 5_000_000_000L)
+                Thread.onSpinWait();
             ledger.promise(
                     callbacks.get() == withCallbacks.get(),
                     "every callback runs once",
@@ -166,12 +167,13 @@ final class ApiScenario implements Scenario {
                     var values = pool.map(x -> x * 2, items);
                     for (int i = 0; i < items.size(); i++) expect(2 * i, values.get(i));
                 }
-                case 7 -> keep(pool.mapAsync(x -> x * 2, IntStream.range(0, number / 4).boxed().toList(), 1 + number % 7));
+                case 7 ->
+                    keep(pool.mapAsync(
+                            x -> x * 2, IntStream.range(0, number / 4).boxed().toList(), 1 + number % 7));
                 case 8, 9 -> {
                     var items = IntStream.range(0, number / 3).boxed().toList();
-                    try (var results = random.nextBoolean()
-                            ? pool.imap(x -> x, items)
-                            : pool.imapUnordered(x -> x, items, 3)) {
+                    try (var results =
+                            random.nextBoolean() ? pool.imap(x -> x, items) : pool.imapUnordered(x -> x, items, 3)) {
                         for (int i = random.nextInt(50); i > 0 && results.hasNext(); i--)
                             results.next(Duration.ofSeconds(20));
                     }
@@ -181,8 +183,9 @@ final class ApiScenario implements Scenario {
                     var counts = pool.snapshot();
                     ledger.promise(counts.pending() >= 0, "no count is negative", counts);
                 }
-                case 12 -> keep(pool.applyAsync(() -> Runtime.getRuntime().halt(3)));
-                case 13 -> keep(pool.withTimeout(Duration.ofMillis(1 + number % 20)).applyAsync(() -> pause(number)));
+                case 12 -> keep(pool.applyAsync(() -> haltIf(number % 4 == 0)));
+                case 13 ->
+                    keep(pool.withTimeout(Duration.ofMillis(1 + number % 20)).applyAsync(() -> pause(number)));
                 case 14 -> {
                     Thread.currentThread().interrupt();
                     pool.apply(() -> number);
@@ -190,7 +193,10 @@ final class ApiScenario implements Scenario {
                 case 15 -> pool.asExecutorService().submit(() -> number).get(20, TimeUnit.SECONDS);
                 case 16 -> pool.asExecutorService().invokeAny(List.of(() -> number, () -> number + 1));
                 case 17 -> keep(pool.withRetries(2).applyAsync(() -> sometimesDie(number)));
-                case 18 -> keep(pool.applyAsync(() -> number)).thenApply(x -> pool.snapshot()).get(20, TimeUnit.SECONDS);
+                case 18 ->
+                    keep(pool.applyAsync(() -> number))
+                            .thenApply(x -> pool.snapshot())
+                            .get(20, TimeUnit.SECONDS);
                 default -> end(random);
             }
         }
@@ -222,8 +228,12 @@ final class ApiScenario implements Scenario {
             return number;
         }
 
+        private static void haltIf(boolean really) {
+            if (really) Runtime.getRuntime().halt(3);
+        }
+
         private static int sometimesDie(int number) {
-            if (number % 3 == 0) Runtime.getRuntime().halt(1);
+            if (number % 10 == 0) Runtime.getRuntime().halt(1);
             return number;
         }
     }

@@ -37,9 +37,8 @@ final class CancelScenario implements Scenario {
         var random = trial.random();
         var cancelled = new BitSet(tasks);
         try (var journal = Journal.create(tasks);
-                Pool pool = trial.pool(trial.scale().processes(2))
-                        .killGrace(GRACE)
-                        .build()) {
+                Pool pool =
+                        trial.pool(trial.scale().processes(2)).killGrace(GRACE).build()) {
             String name = journal.name();
             record Running(int task, boolean sleeper, AsyncResult<long[]> result) {}
             var window = new ArrayDeque<Running>();
@@ -103,12 +102,12 @@ final class CancelScenario implements Scenario {
         return new long[] {task, Payload.value(task)};
     }
 
-    private static void take(int task, AsyncResult<long[]> result, boolean cancelled, Ledger ledger)
-            throws Exception {
+    private static void take(int task, AsyncResult<long[]> result, boolean cancelled, Ledger ledger) throws Exception {
         try {
             long[] value = result.get(Trial.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             ledger.add("ended with a value", 1);
-            ledger.promise(!cancelled && value[1] == Payload.value(task), "only what was not cancelled has a value", task);
+            ledger.promise(
+                    !cancelled && value[1] == Payload.value(task), "only what was not cancelled has a value", task);
         } catch (CancellationException e) {
             ledger.add("cancelled", 1);
             ledger.promise(cancelled, "only what was cancelled is cancelled", task);
@@ -127,7 +126,8 @@ final class CancelScenario implements Scenario {
             else if (journal.starts(task) == 0) never++;
             else running++;
             if (interrupts > 1) ledger.broken("task " + task + " was interrupted " + interrupts + " times");
-            if (journal.starts(task) != journal.ends(task)) ledger.broken("task " + task + " was started and did not end");
+            if (journal.starts(task) != journal.ends(task))
+                ledger.broken("task " + task + " was started and did not end");
         }
         ledger.set("submitted", tasks);
         ledger.set("cancelled before their start", never);

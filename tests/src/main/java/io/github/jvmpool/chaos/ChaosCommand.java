@@ -68,7 +68,12 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         var scenarios = names.stream().map(this::scenario).toList();
         var scale = new Scale(
-                full, optional(tasks), Optional.ofNullable(every), optional(processes), optional(retries), optional(threads));
+                full,
+                optional(tasks),
+                Optional.ofNullable(every),
+                optional(processes),
+                optional(retries),
+                optional(threads));
         boolean kept = true;
         var all = new StringBuilder("{");
         for (var each : scenarios) {
@@ -98,7 +103,8 @@ public final class ChaosCommand implements Callable<Integer> {
         public Duration convert(String text) {
             try {
                 var time = Duration.parse("PT" + (text.endsWith("ms") ? millis(text) : text));
-                if (time.isNegative() || time.isZero()) throw new TypeConversionException("must be positive, was " + text);
+                if (time.isNegative() || time.isZero())
+                    throw new TypeConversionException("must be positive, was " + text);
                 return time;
             } catch (java.time.DateTimeException | NumberFormatException e) {
                 throw new TypeConversionException("must be a time such as 500ms, 2s or 1m, was " + text);

@@ -162,7 +162,9 @@ public enum Fault {
 
     /** Sends a process a signal. */
     static void signal(String signal, long pid) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+        int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                .start()
+                .waitFor();
         if (exit != 0) throw new IOException("kill -" + signal + " " + pid + " failed: no such process?");
     }
 

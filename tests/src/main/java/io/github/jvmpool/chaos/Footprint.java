@@ -93,7 +93,8 @@ record Footprint(Set<Long> children, List<String> descriptors, Set<String> threa
         List<String> open = new ArrayList<>();
         for (var each : all) {
             try {
-                var target = Files.readSymbolicLink(Path.of("/proc/self/fd", each)).toString();
+                var target =
+                        Files.readSymbolicLink(Path.of("/proc/self/fd", each)).toString();
                 if (!target.endsWith(".jar") && !target.endsWith("/fd") && !target.endsWith("/modules"))
                     open.add(target.replaceAll("\\[\\d+]", ""));
             } catch (IOException closedMeanwhile) {
@@ -116,7 +117,8 @@ record Footprint(Set<Long> children, List<String> descriptors, Set<String> threa
         for (var base : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
             try (Stream<Path> entries = Files.list(base)) {
                 entries.map(Path::toString)
-                        .filter(name -> name.contains("jvmpool-" + ProcessHandle.current().pid() + "-")
+                        .filter(name -> name.contains(
+                                        "jvmpool-" + ProcessHandle.current().pid() + "-")
                                 || name.endsWith(".journal"))
                         .forEach(found::add);
             } catch (IOException none) {

@@ -59,7 +59,9 @@ final class KillScenario implements Scenario {
             accountEnds(ledger, journal, tally, tasks);
             if (retries == 0)
                 ledger.promise(
-                        tally.failures() <= ledger.count("kills"), "at most one failed future per kill", tally.failures());
+                        tally.failures() <= ledger.count("kills"),
+                        "at most one failed future per kill",
+                        tally.failures());
             else ledger.promise(tally.failures() == 0, "with retries every task succeeds", tally.failures());
             boolean time = every.toMillis() >= 500;
             ledger.promise(!time || recovery[0] <= 500, "the median recovery takes at most 500 ms", recovery[0]);
@@ -79,12 +81,10 @@ final class KillScenario implements Scenario {
         ledger.set("lost between claim and first instruction", neverStarted);
         // A task whose last instruction ran may still be lost if its worker dies before the result is in the ring.
         ledger.set("came to their last instruction", finished);
-        ledger.promise(
-                neverStarted <= tally.failures(), "no task has a value that was never started", neverStarted);
+        ledger.promise(neverStarted <= tally.failures(), "no task has a value that was never started", neverStarted);
     }
 
-    private static void submitAll(
-            Trial trial, Pool pool, PoolOperations calls, Journal journal, Tally tally, int tasks)
+    private static void submitAll(Trial trial, Pool pool, PoolOperations calls, Journal journal, Tally tally, int tasks)
             throws InterruptedException {
         var next = new AtomicInteger();
         var done = new CountDownLatch(SUBMITTERS);
@@ -97,7 +97,8 @@ final class KillScenario implements Scenario {
                                 int count = 1 + random.nextInt(MOST_IN_BATCH);
                                 int first = next.getAndAdd(count);
                                 if (first >= tasks) break;
-                                var batch = new Batch(calls, journal.name(), tally, first, Math.min(tasks, first + count));
+                                var batch =
+                                        new Batch(calls, journal.name(), tally, first, Math.min(tasks, first + count));
                                 batch.run(random);
                             }
                         } catch (Exception | Error e) {
@@ -122,8 +123,7 @@ final class KillScenario implements Scenario {
                 case 1 -> callbacks();
                 case 2 -> map(random.nextBoolean() ? 0 : chunk);
                 case 3 -> iterate(calls.imap(work(), items(), chunk), true);
-                default -> iterate(
-                        calls.imapUnordered(work(), items(), chunk), false);
+                default -> iterate(calls.imapUnordered(work(), items(), chunk), false);
             }
         }
 
@@ -165,9 +165,7 @@ final class KillScenario implements Scenario {
         }
 
         private void map(int chunk) throws Exception {
-            var result = chunk == 0
-                    ? calls.mapAsync(work(), items())
-                    : calls.mapAsync(work(), items(), chunk);
+            var result = chunk == 0 ? calls.mapAsync(work(), items()) : calls.mapAsync(work(), items(), chunk);
             try {
                 var values = result.get(Trial.PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 for (int i = first; i < end; i++) tally.value(i, values.get(i - first));
@@ -206,7 +204,8 @@ final class KillScenario implements Scenario {
                 missing++;
                 tally.end(task);
             }
-            if (missing != failures) throw new IllegalStateException(failures + " failures, but " + missing + " missing");
+            if (missing != failures)
+                throw new IllegalStateException(failures + " failures, but " + missing + " missing");
         }
     }
 }

@@ -80,7 +80,8 @@ public final class Ledger {
 
     static String quoted(String text) {
         var json = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"' || c == '\\') json.append('\\').append(c);
             else if (c < ' ') json.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) c));
             else json.append(c);

@@ -50,7 +50,8 @@ final class LimitScenario implements Scenario {
             long longest = 0;
             for (int task = 0; task < tasks; task++) {
                 try {
-                    ledger.broken("an endless task has a value: " + results.get(task).get(20, TimeUnit.MINUTES));
+                    ledger.broken(
+                            "an endless task has a value: " + results.get(task).get(20, TimeUnit.MINUTES));
                 } catch (ExecutionException e) {
                     boolean timeout = e.getCause() instanceof TaskTimeoutException;
                     ledger.promise(timeout, "an endless task ends with TaskTimeoutException", e.getCause());

@@ -62,7 +62,8 @@ final class MixScenario implements Scenario {
             for (int task = 0; task < tasks; task++)
                 seen.merge(outcome(task, kinds.get(task), results.get(task), ledger), 1, Integer::sum);
             ledger.set("submitted", tasks);
-            expected.forEach((what, count) -> ledger.set("ended: " + what, seen.getOrDefault(what, 0) + " of " + count));
+            expected.forEach(
+                    (what, count) -> ledger.set("ended: " + what, seen.getOrDefault(what, 0) + " of " + count));
             ledger.promise(expected.equals(seen), "each kind has its exact count: " + expected, seen);
             journal.account(ledger, 1);
             promiseCleanAfterwards(trial, pool);
@@ -80,7 +81,8 @@ final class MixScenario implements Scenario {
         bad.put(Fault.STACK_OVERFLOW, tasks * 3 / 100);
         bad.put(Fault.SEGMENTATION_FAULT, tasks * 2 / 100);
         List<String> kinds = new ArrayList<>();
-        for (var fault : Fault.recipe(tasks, bad)) kinds.add(fault.map(Enum::name).orElse(GOOD));
+        for (var fault : Fault.recipe(tasks, bad))
+            kinds.add(fault.map(Enum::name).orElse(GOOD));
         for (int i = 0; i < tasks * 2 / 100; i++) kinds.set(tasks - 1 - i, UNSENDABLE);
         return kinds;
     }

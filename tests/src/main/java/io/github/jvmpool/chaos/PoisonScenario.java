@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Tasks that end every worker they come to, among a hundred times as many good ones, all with retries (F4). */
 final class PoisonScenario implements Scenario {
-    private static final List<Fault> POISONS = List.of(
-            Fault.SEGMENTATION_FAULT, Fault.HALT, Fault.EXIT_0, Fault.OUT_OF_HEAP, Fault.ABORT, Fault.KILLED);
+    private static final List<Fault> POISONS =
+            List.of(Fault.SEGMENTATION_FAULT, Fault.HALT, Fault.EXIT_0, Fault.OUT_OF_HEAP, Fault.ABORT, Fault.KILLED);
 
     @Override
     public String name() {
@@ -60,7 +60,8 @@ final class PoisonScenario implements Scenario {
             for (int task = 0; task < tasks; task++) {
                 int starts = poisoned.contains(task) ? 1 + retries : 1;
                 if (journal.starts(task) != starts)
-                    ledger.broken("task " + task + " was started " + journal.starts(task) + " times instead of " + starts);
+                    ledger.broken(
+                            "task " + task + " was started " + journal.starts(task) + " times instead of " + starts);
             }
             long most = (long) poisoned.size() * (1 + retries) + processes;
             ledger.promise(

@@ -6,7 +6,17 @@ import java.util.Optional;
 /** The scenarios by name. */
 public final class Scenarios {
     private static final List<Scenario> ALL = List.of(
-            new KillScenario(), new MixScenario(), new PoisonScenario(), new LimitScenario(), new CancelScenario(), new ApiScenario());
+            new KillScenario(),
+            new MixScenario(),
+            new PoisonScenario(),
+            new LimitScenario(),
+            new CancelScenario(),
+            new ParentScenario(),
+            new ApiScenario(),
+            new CrashLoopScenario(),
+            new LeakScenario(),
+            new ClockScenario(),
+            new StopScenario());
 
     private Scenarios() {}
 

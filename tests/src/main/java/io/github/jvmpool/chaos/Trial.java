@@ -57,7 +57,8 @@ public final class Trial {
 
     /** What a first pool loads and opens for good does not count as a leak. */
     private static void warmUp() {
-        try (Pool pool = Pool.builder().processes(2).output(WorkerOutput.discard()).build()) {
+        try (Pool pool =
+                Pool.builder().processes(2).output(WorkerOutput.discard()).build()) {
             pool.map(x -> x + 1, java.util.List.of(1, 2, 3));
             try {
                 pool.apply(() -> Runtime.getRuntime().halt(1));

@@ -13,7 +13,9 @@ final class Watchdog {
         var text = new StringBuilder();
         Thread.getAllStackTraces().forEach((thread, frames) -> {
             text.append("\n\"").append(thread.getName()).append("\" ").append(thread.getState());
-            Arrays.stream(frames).limit(FRAMES).forEach(frame -> text.append("\n    at ").append(frame));
+            Arrays.stream(frames)
+                    .limit(FRAMES)
+                    .forEach(frame -> text.append("\n    at ").append(frame));
         });
         return text.toString();
     }
