@@ -16,7 +16,9 @@ public final class Scenarios {
             new CrashLoopScenario(),
             new LeakScenario(),
             new ClockScenario(),
-            new StopScenario());
+            new StopScenario(),
+            new ResultScenario(),
+            new FloodScenario());
 
     private Scenarios() {}
 
