@@ -18,7 +18,8 @@ public final class Scenarios {
             new ClockScenario(),
             new StopScenario(),
             new ResultScenario(),
-            new FloodScenario());
+            new FloodScenario(),
+            new FrameScenario());
 
     private Scenarios() {}
 
