@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * the lock has been let go.
  */
 final class Engine implements Backend, LinkOwner {
-    /** How many workers in a row may fail to start before the pool is broken. */
-    private static final int START_TRIES = 3;
-
     /** Up to how many chunks in the queue a cancelled call is looked for among them; in a longer one it is met when its turn comes. */
     private static final int SHORT_QUEUE = 1024;
 
@@ -162,7 +159,7 @@ final class Engine implements Backend, LinkOwner {
     private PoolBrokenException broken() {
         Throwable cause = brokenBy;
         return new PoolBrokenException(
-                name + " is broken: " + START_TRIES + " workers in a row did not start; the last one: "
+                name + " is broken: " + Crew.START_TRIES + " workers in a row did not start; the last one: "
                         + (cause == null ? "" : cause.getMessage()),
                 cause);
     }
@@ -496,7 +493,7 @@ final class Engine implements Backend, LinkOwner {
         synchronized (lock) {
             crew.remove(link);
         }
-        startFailed(cause);
+        startFailed(cause, false);
     }
 
     /** {@return why this JVM killed a worker, if it did} */
@@ -539,7 +536,7 @@ final class Engine implements Backend, LinkOwner {
         if (orderly) tell(listener -> listener.workerEnded(info));
         else if (started) tell(listener -> listener.workerLost(info, end.reason(), OptionalInt.of(end.exitCode())));
         if (started || orderly) goOn();
-        else startFailed(starter.failure(link, end));
+        else startFailed(starter.failure(link, end), end.killedFromOutside());
     }
 
     /** Tells the flight recorder's story of one flight: finished is delivered, running is lost, the rest has not started. */
@@ -547,7 +544,10 @@ final class Engine implements Backend, LinkOwner {
         var jvm = link.jvm();
         if (jvm == null) return;
         long word = jvm.file().slot(flight.slot);
-        int claimed = SlotWord.claimed(word);
+        int limit = flight.limit;
+        // A worker that wrote nonsense there may have started all of it.
+        boolean sane = SlotWord.tag(word) == flight.tag && SlotWord.limit(word) == limit;
+        int claimed = sane ? Math.min(SlotWord.claimed(word), limit) : limit;
         long now = System.nanoTime();
         Optional<Duration> ranFor =
                 Optional.of(Duration.ofNanos(Math.max(0, now - jvm.file().started())));
@@ -557,8 +557,7 @@ final class Engine implements Backend, LinkOwner {
             WorkerLostException failure = end.failure(flight.chunk.describe(item), ranFor);
             reports.add(() -> outcome(flight, item, null, failure));
         }
-        if (claimed < SlotWord.limit(word))
-            back.add(flight.chunk.part(claimed, SlotWord.limit(word), flight.chunk.attempt));
+        if (claimed < limit) back.add(flight.chunk.part(claimed, limit, flight.chunk.attempt));
     }
 
     /** Does what can be done now that something has changed. No lock held. */
@@ -573,10 +572,11 @@ final class Engine implements Backend, LinkOwner {
     }
 
     /** A worker did not come up. */
-    private void startFailed(Throwable cause) {
+    private void startFailed(Throwable cause, boolean killed) {
         List<ProcessChunk> lost = List.of();
         synchronized (lock) {
-            if (crew.startFailed() < START_TRIES || state == PoolSnapshot.State.TERMINATED) crew.putOffStarts();
+            boolean hopeless = crew.startFailed(killed);
+            if (!hopeless || state == PoolSnapshot.State.TERMINATED) crew.putOffStarts();
             else lost = breakPool(cause);
         }
         tell(listener -> listener.workerFailedToStart(name, cause));

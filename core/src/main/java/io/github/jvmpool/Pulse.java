@@ -11,8 +11,8 @@ import java.util.List;
  * much time has gone by: if the whole machine, or this JVM, was stopped for a while, the first look after it only asks again.
  */
 final class Pulse {
-    /** How many looks in a row must find nothing new. */
-    private static final int LOOKS = 4;
+    /** How many looks in a row must find nothing new: enough of them for a limit that is kept to a tenth. */
+    private static final int LOOKS = 12;
 
     private final Engine engine;
     private final Duration limit;
@@ -22,7 +22,7 @@ final class Pulse {
     Pulse(Engine engine, Duration limit) {
         this.engine = engine;
         this.limit = limit;
-        this.period = Math.max(1, Checks.nanos(limit) / LOOKS);
+        this.period = Math.max(1, Checks.nanos(limit) / (LOOKS + 1)); // one more only notes the latest beat
     }
 
     /** Looks from now on, as long as there are workers. */
@@ -39,14 +39,18 @@ final class Pulse {
             planned = false;
             for (Link link : engine.crew.links()) {
                 if (!link.isUp()) continue;
-                if (link.missedBeats() < LOOKS) {
+                boolean silent = link.missedBeats() >= LOOKS;
+                if (!silent && link.missedRests() < LOOKS) {
                     asked.add(link);
                     continue;
                 }
                 link.kill(new WorkerEnd.Forced(
                         WorkerLostException.Reason.UNRESPONSIVE,
-                        "gave no sign of life for " + Checks.text(limit)
-                                + " (heartbeat), as if stopped or starved, and was killed"));
+                        (silent ? "gave no sign of life for " : "broke the protocol: it stopped in a message for ")
+                                + Checks.text(limit)
+                                + (silent
+                                        ? " (heartbeat), as if stopped or starved, and was killed"
+                                        : ", and was killed")));
             }
             if (!engine.crew.links().isEmpty()) begin();
         }

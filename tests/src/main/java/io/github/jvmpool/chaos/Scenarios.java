@@ -16,7 +16,10 @@ public final class Scenarios {
             new CrashLoopScenario(),
             new LeakScenario(),
             new ClockScenario(),
-            new StopScenario());
+            new StopScenario(),
+            new ResultScenario(),
+            new FloodScenario(),
+            new FrameScenario());
 
     private Scenarios() {}
 

@@ -3,14 +3,13 @@ package io.github.jvmpool.chaos;
 import io.github.jvmpool.AsyncResult;
 import io.github.jvmpool.Pool;
 import io.github.jvmpool.WorkerLostException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Freezes a worker with SIGSTOP while it runs a task, idles, or reads a large value (F8). */
 final class StopScenario implements Scenario {
-    private static final long HEARTBEAT_AND_ONE = TimeUnit.SECONDS.toNanos(11);
-
     @Override
     public String name() {
         return "stop";
@@ -18,18 +17,20 @@ final class StopScenario implements Scenario {
 
     @Override
     public String about() {
-        return "freezes workers with SIGSTOP; they must be found and replaced (--tasks: how often)";
+        return "freezes workers with SIGSTOP; they must be found and replaced (--tasks: how often; --every: the heartbeat)";
     }
 
     @Override
     public void run(Trial trial) throws Exception {
         int stops = trial.scale().tasks(3, 99);
+        Duration heartbeat = trial.scale().every(Duration.ofSeconds(2), Duration.ofSeconds(10));
         var ledger = trial.ledger();
-        try (Pool pool = trial.pool(trial.scale().processes(2)).build()) {
+        try (Pool pool =
+                trial.pool(trial.scale().processes(2)).heartbeat(heartbeat).build()) {
             long slowest = 0;
             for (int i = 0; i < stops; i++) {
                 pool.map(x -> x, java.util.List.of(1, 2, 3, 4));
-                slowest = Math.max(slowest, stopOne(trial, pool, i));
+                slowest = Math.max(slowest, stopOne(trial, pool, i, heartbeat.plusSeconds(1)));
             }
             ledger.set("stops", stops);
             ledger.set("longest until the failure, seconds", Trial.seconds(slowest));
@@ -37,7 +38,7 @@ final class StopScenario implements Scenario {
         }
     }
 
-    private static long stopOne(Trial trial, Pool pool, int number) throws Exception {
+    private static long stopOne(Trial trial, Pool pool, int number, Duration within) throws Exception {
         AsyncResult<?> victim;
         long pid;
         switch (number % 3) {
@@ -58,7 +59,7 @@ final class StopScenario implements Scenario {
         long start = System.nanoTime();
         if (victim == null) victim = pool.applyAsync(() -> 1);
         var others = pool.applyAsync(() -> 2);
-        boolean ended = victim.await(java.time.Duration.ofNanos(HEARTBEAT_AND_ONE));
+        boolean ended = victim.await(within);
         long took = System.nanoTime() - start;
         ProcessHandle.of(pid).ifPresent(frozen -> {
             if (!ended) frozen.destroyForcibly();

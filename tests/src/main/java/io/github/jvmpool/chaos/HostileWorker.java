@@ -1,0 +1,149 @@
+package io.github.jvmpool.chaos;
+
+import io.github.jvmpool.wire.Bytes;
+import io.github.jvmpool.wire.Message;
+import io.github.jvmpool.wire.SharedFile;
+import java.lang.reflect.Field;
+import java.util.Random;
+
+/** Writes into the memory that a worker shares with its caller what no worker should; runs as a task. */
+final class HostileWorker {
+    private HostileWorker() {}
+
+    /** What it does. */
+    enum Attack {
+        /** A kind that does not exist. */
+        UNKNOWN_KIND,
+        /** A length below the smallest. */
+        NEGATIVE_LENGTH,
+        /** An outcome for a slot in which nothing is under way. */
+        FOREIGN_SLOT,
+        /** Bytes by chance. */
+        NOISE,
+        /** A result of its own whose value is noise. */
+        NOISE_AS_VALUE,
+        /** A result of its own that is said to be an array of 2 GB. */
+        LYING_ARRAY,
+        /** A message that claims 2 GB and stops. */
+        LYING_LENGTH,
+        /** A message that stops in the middle while the task goes on. */
+        TRUNCATED,
+        /** Text that claims to be long. */
+        LYING_PRINT,
+        /** A question for noise. */
+        NOISE_AS_QUESTION,
+        /** A chunk is said to have ended that has not. */
+        FALSE_END,
+        /** Noise where chunks are recorded. */
+        NOISE_IN_SLOTS,
+        /** More items claimed and allowed than there are. */
+        LIES_IN_SLOTS,
+        /** Noise to itself, as if from the caller. */
+        NOISE_TO_WORKER
+    }
+
+    static int commit(Attack attack, long seed) throws Exception {
+        var random = new Random(seed);
+        Thread link = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("jvmpool-link"))
+                .findFirst()
+                .orElseThrow();
+        var file = (SharedFile) field(link, "file");
+        var running = field(link, "running");
+        var current = running.getClass().getDeclaredMethod("task");
+        current.setAccessible(true);
+        long task = (long) current.invoke(running);
+        switch (attack) {
+            case UNKNOWN_KIND -> send(file, message(99, new byte[10], 10));
+            case NEGATIVE_LENGTH -> send(file, message(Message.RESULT, new byte[10], -20 - random.nextInt(1000)));
+            case FOREIGN_SLOT -> send(file, outcome(task + (1L << 32), new byte[] {1}, 0));
+            case NOISE -> send(file, noise(random, 300));
+            case NOISE_AS_VALUE -> send(file, outcome(task, noise(random, 60), 0));
+            case LYING_ARRAY -> send(file, outcome(task, lyingArray(random), Integer.MAX_VALUE - 100));
+            case LYING_LENGTH -> send(file, message(Message.RESULT, noise(random, 60), Integer.MAX_VALUE));
+            case TRUNCATED -> send(file, message(Message.PRINT, new byte[10], 5_000));
+            case LYING_PRINT -> send(file, message(Message.PRINT, new byte[] {1, 1, 'x'}, Integer.MAX_VALUE - 9));
+            case NOISE_AS_QUESTION -> send(file, message(Message.ASK, noise(random, 60), 0));
+            case FALSE_END -> send(file, message(Message.DONE, noise(random, 13), 13));
+            case NOISE_IN_SLOTS -> {
+                for (int i = 0; i < SharedFile.SLOTS; i++) file.offer(i, random.nextLong());
+            }
+            case LIES_IN_SLOTS -> {
+                for (int i = 0; i < SharedFile.SLOTS; i++) {
+                    long word = file.slot(i);
+                    file.offer(i, word & 0xffffL << 48 | (long) random.nextInt(5000) << 24 | random.nextInt(5000));
+                }
+            }
+            case NOISE_TO_WORKER -> noiseToWorker(file, random);
+        }
+        var doorbell = field(link, "doorbell");
+        var ring = doorbell.getClass().getDeclaredMethod("ring");
+        ring.setAccessible(true);
+        ring.invoke(doorbell);
+        // Half of them go on as if nothing had happened, the others die at once.
+        if (random.nextInt(8) == 0) Runtime.getRuntime().halt(9);
+        return 1;
+    }
+
+    private static Object field(Object owner, String name) throws ReflectiveOperationException {
+        Field field = owner.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
+    }
+
+    private static void send(SharedFile file, byte[] bytes) {
+        file.toCaller().write(bytes, 0, bytes.length);
+        file.toCaller().publish();
+    }
+
+    /** The ring to this worker, with this worker as its producer. */
+    private static void noiseToWorker(SharedFile file, Random random) throws ReflectiveOperationException {
+        var bytes = noise(random, 300);
+        var ring = file.toWorker();
+        var position = ring.getClass().getDeclaredField("writePosition");
+        position.setAccessible(true);
+        var read = ring.getClass().getDeclaredField("readPosition");
+        read.setAccessible(true);
+        position.setLong(ring, read.getLong(ring));
+        ring.write(bytes, 0, bytes.length);
+        ring.publish();
+    }
+
+    private static byte[] noise(Random random, int most) {
+        var noise = new byte[1 + random.nextInt(most)];
+        random.nextBytes(noise);
+        for (int i = 0; i < noise.length; i++) if (random.nextBoolean()) noise[i] = (byte) random.nextInt(45);
+        return noise;
+    }
+
+    /** @param claimed the length that is told, or 0 for the true one */
+    private static byte[] message(int kind, byte[] body, int claimed) {
+        var bytes = new byte[Message.HEADER + body.length];
+        Bytes.int32(bytes, 0, claimed == 0 ? 1 + body.length : claimed);
+        bytes[4] = (byte) kind;
+        System.arraycopy(body, 0, bytes, Message.HEADER, body.length);
+        return bytes;
+    }
+
+    private static byte[] outcome(long task, byte[] value, int claimed) {
+        var body = new byte[13 + value.length];
+        int slot = (int) (task >>> 32 & 0xffff) - 1;
+        int tag = (int) (task >>> 48);
+        body[0] = (byte) slot;
+        body[1] = (byte) (slot >> 8);
+        body[2] = (byte) tag;
+        body[3] = (byte) (tag >> 8);
+        Bytes.int32(body, 4, (int) task);
+        body[8] = 1;
+        Bytes.int32(body, 9, 1000);
+        System.arraycopy(value, 0, body, 13, value.length);
+        return message(Message.RESULT, body, claimed);
+    }
+
+    private static byte[] lyingArray(Random random) {
+        var value = new byte[20];
+        value[0] = (byte) random.nextInt(45);
+        Bytes.int32(value, 1, Integer.MAX_VALUE - 200 - random.nextInt(100));
+        return value;
+    }
+}
