@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * lock.
  */
 final class Crew {
+    /** How many workers in a row may fail to start before the pool is broken. */
+    static final int START_TRIES = 3;
+
     /** How long a start is put off after a failed one; doubled with each. */
     private static final long START_BACK_OFF = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -26,7 +29,11 @@ final class Crew {
 
     private int processes;
     private int numbered;
+    /** How many starts in a row have failed, and how many of them more were killed from outside; the first of them when. */
     private int startFailures;
+
+    private int startsKilled;
+    private long failingSince;
     private boolean startsPutOff;
 
     Crew(Engine engine, PoolConfig config) {
@@ -178,22 +185,32 @@ final class Crew {
     /** A worker has come up. */
     void ready(Link link) {
         startFailures = 0;
+        startsKilled = 0;
         link.endLimit();
         if (link.state == Link.State.STARTING) move(link, Link.State.LIVE);
         advance(link);
     }
 
-    /** A worker has not come up; returns how many in a row have not, or 0 if some worker lives. */
-    int startFailed() {
-        startFailures++;
-        for (Link link : links) if (link.state == Link.State.LIVE) return 0;
-        return startFailures;
+    /**
+     * A worker has not come up.
+     *
+     * @param killed whether something outside killed it, which tells nothing of how the next will fare
+     * @return whether there is no hope that one will
+     */
+    boolean startFailed(boolean killed) {
+        long now = System.nanoTime();
+        if (startFailures == 0 && startsKilled == 0) failingSince = now;
+        if (killed) startsKilled++;
+        else startFailures++;
+        for (Link link : links) if (link.state == Link.State.LIVE) return false;
+        boolean tooLong = now - failingSince > Checks.nanos(config.startTimeout());
+        return startFailures >= START_TRIES || startsKilled >= START_TRIES && tooLong;
     }
 
     /** Starts no worker for a while. */
     void putOffStarts() {
         startsPutOff = true;
-        Threads.after(START_BACK_OFF << Math.min(startFailures, 8), () -> {
+        Threads.after(START_BACK_OFF << Math.min(startFailures + Math.min(startsKilled, 3), 8), () -> {
             synchronized (engine.lock) {
                 startsPutOff = false;
             }

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * the lock has been let go.
  */
 final class Engine implements Backend, LinkOwner {
-    /** How many workers in a row may fail to start before the pool is broken. */
-    private static final int START_TRIES = 3;
-
     /** Up to how many chunks in the queue a cancelled call is looked for among them; in a longer one it is met when its turn comes. */
     private static final int SHORT_QUEUE = 1024;
 
@@ -162,7 +159,7 @@ final class Engine implements Backend, LinkOwner {
     private PoolBrokenException broken() {
         Throwable cause = brokenBy;
         return new PoolBrokenException(
-                name + " is broken: " + START_TRIES + " workers in a row did not start; the last one: "
+                name + " is broken: " + Crew.START_TRIES + " workers in a row did not start; the last one: "
                         + (cause == null ? "" : cause.getMessage()),
                 cause);
     }
@@ -496,7 +493,7 @@ final class Engine implements Backend, LinkOwner {
         synchronized (lock) {
             crew.remove(link);
         }
-        startFailed(cause);
+        startFailed(cause, false);
     }
 
     /** {@return why this JVM killed a worker, if it did} */
@@ -539,7 +536,7 @@ final class Engine implements Backend, LinkOwner {
         if (orderly) tell(listener -> listener.workerEnded(info));
         else if (started) tell(listener -> listener.workerLost(info, end.reason(), OptionalInt.of(end.exitCode())));
         if (started || orderly) goOn();
-        else startFailed(starter.failure(link, end));
+        else startFailed(starter.failure(link, end), end.killedFromOutside());
     }
 
     /** Tells the flight recorder's story of one flight: finished is delivered, running is lost, the rest has not started. */
@@ -573,10 +570,11 @@ final class Engine implements Backend, LinkOwner {
     }
 
     /** A worker did not come up. */
-    private void startFailed(Throwable cause) {
+    private void startFailed(Throwable cause, boolean killed) {
         List<ProcessChunk> lost = List.of();
         synchronized (lock) {
-            if (crew.startFailed() < START_TRIES || state == PoolSnapshot.State.TERMINATED) crew.putOffStarts();
+            boolean hopeless = crew.startFailed(killed);
+            if (!hopeless || state == PoolSnapshot.State.TERMINATED) crew.putOffStarts();
             else lost = breakPool(cause);
         }
         tell(listener -> listener.workerFailedToStart(name, cause));

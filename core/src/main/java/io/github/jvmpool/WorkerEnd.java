@@ -64,6 +64,11 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
     /** A kill by this JVM. */
     record Forced(Reason reason, String text) {}
 
+    /** {@return whether something else than this JVM killed it, which it could not help} */
+    boolean killedFromOutside() {
+        return reason == Reason.KILLED;
+    }
+
     private static Reason reason(int exitCode, long lastWords, String nativeText, boolean crashReport) {
         if (lastWords == LastWords.OUT_OF_MEMORY) return Reason.OUT_OF_MEMORY;
         if (exitCode == 3 && nativeText.contains("Terminating due to java.lang.OutOfMemoryError"))
