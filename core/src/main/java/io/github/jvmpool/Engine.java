@@ -544,7 +544,10 @@ final class Engine implements Backend, LinkOwner {
         var jvm = link.jvm();
         if (jvm == null) return;
         long word = jvm.file().slot(flight.slot);
-        int claimed = SlotWord.claimed(word);
+        int limit = flight.limit;
+        // A worker that wrote nonsense there may have started all of it.
+        boolean sane = SlotWord.tag(word) == flight.tag && SlotWord.limit(word) == limit;
+        int claimed = sane ? Math.min(SlotWord.claimed(word), limit) : limit;
         long now = System.nanoTime();
         Optional<Duration> ranFor =
                 Optional.of(Duration.ofNanos(Math.max(0, now - jvm.file().started())));
@@ -554,8 +557,7 @@ final class Engine implements Backend, LinkOwner {
             WorkerLostException failure = end.failure(flight.chunk.describe(item), ranFor);
             reports.add(() -> outcome(flight, item, null, failure));
         }
-        if (claimed < SlotWord.limit(word))
-            back.add(flight.chunk.part(claimed, SlotWord.limit(word), flight.chunk.attempt));
+        if (claimed < limit) back.add(flight.chunk.part(claimed, limit, flight.chunk.attempt));
     }
 
     /** Does what can be done now that something has changed. No lock held. */

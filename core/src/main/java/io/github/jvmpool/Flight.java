@@ -15,11 +15,15 @@ final class Flight {
     /** How many outcomes have been reported to the work: the one who raises it past an item reports that item, and nobody else. */
     private final AtomicInteger reported = new AtomicInteger();
 
+    /** Where the items end that were not taken back. Written under the engine's lock; the slot's word says the same, unless the worker lies. */
+    volatile int limit;
+
     /** Whether it was taken back as a whole, so that it need not be sent any more. */
     volatile boolean takenBack;
 
     Flight(ProcessChunk chunk, int slot, int tag) {
         this.chunk = chunk;
+        this.limit = chunk.count;
         this.slot = slot;
         this.tag = tag;
     }

@@ -66,6 +66,12 @@ final class Link {
 
     private int missedBeats;
 
+    /** Since when the receiver has been waiting for the rest of a message, or 0; and what the latest look has seen. */
+    private volatile long waitsSince;
+
+    private long waitSeen;
+    private int missedRests;
+
     /** Why this JVM killed it, if it did. */
     Optional<WorkerEnd.Forced> forced = Optional.empty();
 
@@ -285,11 +291,13 @@ final class Link {
             if (SlotWord.tag(word) != flight.tag) return null;
             int claimed = SlotWord.claimed(word);
             int limit = SlotWord.limit(word);
-            if (claimed >= limit || flights.get(flight.slot) != flight) return null;
+            // The second is a lie: the worker's end will tell.
+            if (claimed >= limit || limit != flight.limit || flights.get(flight.slot) != flight) return null;
             boolean whole = claimed == 0 && (most >= limit || !flight.chunk.splittable);
             if (!whole && !flight.chunk.splittable && most != Integer.MAX_VALUE) return null;
             int newLimit = whole ? 0 : Math.max(claimed, limit - most);
             if (!worker.file().changeSlot(flight.slot, word, SlotWord.withLimit(word, newLimit))) continue;
+            flight.limit = newLimit;
             tasksLeft += limit - newLimit;
             if (newLimit == 0) {
                 flight.takenBack = true;
@@ -302,7 +310,7 @@ final class Link {
 
     /** Makes sure that nobody else reports what has not been reported of a flight; returns that. */
     Optional<ProcessChunk> giveUp(Flight flight) {
-        int limit = SlotWord.limit(word(flight));
+        int limit = flight.limit;
         int first = flight.reportUpTo(limit);
         return first >= limit ? Optional.empty() : Optional.of(flight.chunk.part(first, limit, flight.chunk.attempt));
     }
@@ -320,7 +328,8 @@ final class Link {
         for (Flight flight : flying()) {
             long word = worker.file().slot(flight.slot);
             int item = SlotWord.claimed(word) - 1;
-            if (SlotWord.tag(word) != flight.tag || item < 0 || flight.isReported(item)) continue;
+            if (SlotWord.tag(word) != flight.tag || item < 0 || item >= flight.limit || flight.isReported(item))
+                continue;
             long started = worker.file().started();
             if (worker.file().slot(flight.slot) == word) return new Current(flight, item, started);
         }
@@ -346,6 +355,24 @@ final class Link {
     /** {@return whether it has come up and is to give signs of life} */
     boolean isUp() {
         return jvm != null && (state == State.LIVE || state == State.RETIRING);
+    }
+
+    /** The receiver has begun to wait for the rest of a message. */
+    void waitsForRest() {
+        waitsSince = System.nanoTime();
+    }
+
+    /** The receiver waits for the rest of a message no longer. */
+    void hasRest() {
+        waitsSince = 0;
+    }
+
+    /** {@return how many looks in a row, this one included, have found the receiver waiting for the same rest of a message} */
+    int missedRests() {
+        long since = waitsSince;
+        missedRests = since != 0 && since == waitSeen ? missedRests + 1 : 0;
+        waitSeen = since;
+        return missedRests;
     }
 
     /** {@return how many looks in a row, this one included, have found no new heartbeat} */

@@ -39,14 +39,18 @@ final class Pulse {
             planned = false;
             for (Link link : engine.crew.links()) {
                 if (!link.isUp()) continue;
-                if (link.missedBeats() < LOOKS) {
+                boolean silent = link.missedBeats() >= LOOKS;
+                if (!silent && link.missedRests() < LOOKS) {
                     asked.add(link);
                     continue;
                 }
                 link.kill(new WorkerEnd.Forced(
                         WorkerLostException.Reason.UNRESPONSIVE,
-                        "gave no sign of life for " + Checks.text(limit)
-                                + " (heartbeat), as if stopped or starved, and was killed"));
+                        (silent ? "gave no sign of life for " : "broke the protocol: it stopped in a message for ")
+                                + Checks.text(limit)
+                                + (silent
+                                        ? " (heartbeat), as if stopped or starved, and was killed"
+                                        : ", and was killed")));
             }
             if (!engine.crew.links().isEmpty()) begin();
         }

@@ -60,7 +60,9 @@ final class Receiver {
             protected void await() throws IOException {
                 if (exited && ring.available() == 0) throw new LinkEnded();
                 inMessage = true;
+                link.waitsForRest();
                 boolean over = ring.sleep() && !awaitRing();
+                link.hasRest();
                 inMessage = false;
                 if (over && ring.available() == 0) throw new LinkEnded();
             }
@@ -76,7 +78,10 @@ final class Receiver {
     void run() throws ProtocolException {
         for (; ; ) {
             receive();
-            if (ring.sleep() && !awaitRing()) return;
+            if (source.pending()) link.waitsForRest();
+            boolean over = ring.sleep() && !awaitRing();
+            link.hasRest();
+            if (over) return;
         }
     }
 
@@ -172,7 +177,7 @@ final class Receiver {
         int item = source.int32();
         boolean last = source.int8() != 0;
         int nanos = source.int32();
-        if (item != flight.received || item >= flight.chunk.count)
+        if (item != flight.received || item >= flight.limit)
             throw new ProtocolException("outcome of item " + item + " instead of " + flight.received);
         if (last != (item == flight.chunk.count - 1))
             throw new ProtocolException("outcome of item " + item + " of " + flight.chunk.count + " as last or not");
