@@ -72,7 +72,8 @@ final class FrameScenario implements Scenario {
                 case "cut" -> bytes = Arrays.copyOf(bytes, at);
                 case "lying" -> {
                     at = Math.max(0, at - 4);
-                    for (int i = at; i < Math.min(at + 4, bytes.length); i++) bytes[i] = (byte) (i < at + 3 ? 0xff : 0x7f);
+                    for (int i = at; i < Math.min(at + 4, bytes.length); i++)
+                        bytes[i] = (byte) (i < at + 3 ? 0xff : 0x7f);
                 }
                 default -> {
                     for (int n = random.nextInt(4); n >= 0; n--)
@@ -145,7 +146,8 @@ final class FrameScenario implements Scenario {
                 bad.cancel(true);
             }
             long millis = (System.nanoTime() - start) / 1_000_000;
-            if (millis > 3_000) System.out.println("BROKEN it is found within the heartbeat's time, " + name + ": " + millis);
+            if (millis > 3_000)
+                System.out.println("BROKEN it is found within the heartbeat's time, " + name + ": " + millis);
             try {
                 int value = pool.applyAsync(() -> 42).get(10, TimeUnit.SECONDS);
                 if (value != 42) System.out.println("BROKEN values are right, " + name + ": " + value);

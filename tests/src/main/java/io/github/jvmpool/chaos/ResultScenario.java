@@ -25,7 +25,8 @@ final class ResultScenario implements Scenario {
         boolean full = trial.scale().full();
         int many = trial.scale().tasks(60, 1_000);
         long largest = full ? 1_000_000_000 : 150_000_000;
-        var command = Subprocess.command(Sizes.class, "-Xmx" + (largest / 1_000_000 + 64) + "m", "-XX:+ExitOnOutOfMemoryError");
+        var command = Subprocess.command(
+                Sizes.class, "-Xmx" + (largest / 1_000_000 + 64) + "m", "-XX:+ExitOnOutOfMemoryError");
         command.addAll(List.of(Long.toString(largest), Integer.toString(many)));
         Subprocess.run(trial.ledger(), command, 600);
         try (Pool pool = trial.pool(2).build()) {

@@ -25,9 +25,8 @@ final class StopScenario implements Scenario {
         int stops = trial.scale().tasks(3, 99);
         Duration heartbeat = trial.scale().every(Duration.ofSeconds(2), Duration.ofSeconds(10));
         var ledger = trial.ledger();
-        try (Pool pool = trial.pool(trial.scale().processes(2))
-                .heartbeat(heartbeat)
-                .build()) {
+        try (Pool pool =
+                trial.pool(trial.scale().processes(2)).heartbeat(heartbeat).build()) {
             long slowest = 0;
             for (int i = 0; i < stops; i++) {
                 pool.map(x -> x, java.util.List.of(1, 2, 3, 4));

@@ -89,7 +89,8 @@ final class Unserializable {
         });
         cases.put("deep", () -> nested(100_000));
         cases.forEach((told, task) -> tryOne(pool, ledger, told.strip(), task));
-        ledger.promise(pool.snapshot().workersLost() == 0, "no worker is lost by what cannot be serialized", pool.snapshot());
+        ledger.promise(
+                pool.snapshot().workersLost() == 0, "no worker is lost by what cannot be serialized", pool.snapshot());
     }
 
     private static void tryOne(Pool pool, Ledger ledger, String told, Task<?> task) {
@@ -100,7 +101,9 @@ final class Unserializable {
         } catch (Throwable failure) {
             ledger.add("failures with their cause told", 1);
             ledger.promise(
-                    told.equals("deep") || tells(failure, told), "the failure tells the original cause: " + told, failure);
+                    told.equals("deep") || tells(failure, told),
+                    "the failure tells the original cause: " + told,
+                    failure);
         }
         ledger.promise(pool.apply(() -> 42) == 42, "the pool works after a result that is " + told);
     }
