@@ -1,10 +1,10 @@
 package io.github.jvmpool.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,9 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Measures this library beside CPython's pool, where there is a {@code python3}, and a bare JVM.
@@ -40,9 +38,6 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures there.")
     private @Nullable Path json;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
@@ -69,7 +64,7 @@ public final class BenchCommand implements Callable<Integer> {
         } finally {
             for (Contestant each : contestants) each.close();
         }
-        if (json != null) Files.writeString(json, json(results));
+        if (json != null) JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).write(asMaps(results), json.toFile());
         return 0;
     }
 
@@ -115,20 +110,21 @@ public final class BenchCommand implements Callable<Integer> {
             results.add(new Result(
                     row, each.name(), values.get(values.size() / 2), values.get(0), values.get(values.size() - 1)));
         }
-        for (Result result : results) print(result, results.get(0));
+        if (results.isEmpty()) return results;
+        Result own = results.get(0);
+        print(own, own.row.title, "");
+        for (Result other : results.subList(1, results.size())) {
+            double factor = row.measure.moreIsBetter ? own.median / other.median : other.median / own.median;
+            print(other, "", String.format(Locale.ROOT, "   jvmpool is %.2f times as good", factor));
+        }
         return results;
     }
 
-    private static void print(Result result, Result own) {
-        String ratio = "";
-        if (result != own) {
-            double factor = own.row.measure.moreIsBetter ? own.median / result.median : result.median / own.median;
-            ratio = String.format(Locale.ROOT, "   jvmpool is %.2f times as good", factor);
-        }
+    private static void print(Result result, String title, String ratio) {
         System.out.printf(
                 Locale.ROOT,
                 "%-30s %-13s %14s %-5s [%s … %s]%s%n",
-                result == own ? result.row.title : "",
+                title,
                 result.contestant,
                 number(result.median),
                 result.row.measure.unit,
@@ -141,19 +137,18 @@ public final class BenchCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 100 ? "%.0f" : "%.2f", value);
     }
 
-    private static String json(List<Result> results) throws IOException {
-        StringBuilder out = new StringBuilder("[\n");
-        for (Result result : results)
-            out.append(String.format(
-                    Locale.ROOT,
-                    "  {\"row\": \"%s\", \"contestant\": \"%s\", \"unit\": \"%s\", \"median\": %s, \"least\": %s, \"most\": %s}%s%n",
-                    result.row.title,
-                    result.contestant,
-                    result.row.measure.unit,
-                    result.median,
-                    result.least,
-                    result.most,
-                    result == results.get(results.size() - 1) ? "" : ","));
-        return out.append("]\n").toString();
+    private static List<Map<String, Object>> asMaps(List<Result> results) {
+        List<Map<String, Object>> maps = new ArrayList<>();
+        for (Result result : results) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("row", result.row.title);
+            map.put("contestant", result.contestant);
+            map.put("unit", result.row.measure.unit);
+            map.put("median", result.median);
+            map.put("least", result.least);
+            map.put("most", result.most);
+            maps.add(map);
+        }
+        return maps;
     }
 }

@@ -15,19 +15,26 @@ final class Litmus {
                 .treatAsAtomic();
     }
 
+    /** Whether there is no further round. Written by the first thread before both meet. */
+    private volatile boolean over;
+
     /** One side of a race. */
     interface Side {
         void run(int round) throws Exception;
     }
 
-    /** Runs both sides of each round at once, and {@code after} when both have ended. */
+    /** How long a race goes on at most: on a busy machine a round takes as long as the two threads need to meet. */
+    private static final long ENOUGH = 2_000_000_000L;
+
+    /** Runs both sides of each round at once, and {@code after} when both have ended; stops early when time is up. */
     static void race(int rounds, Side first, Side second, Side after) throws Exception {
         var litmus = new Litmus();
         var failure = new Throwable[1];
         var other = new Thread(() -> {
             try {
-                for (int round = 0; round < rounds; round++) {
+                for (int round = 0; ; round++) {
                     litmus.meet(3 * round + 1);
+                    if (litmus.over) return;
                     second.run(round);
                     litmus.meet(3 * round + 2);
                     litmus.meet(3 * round + 3);
@@ -40,8 +47,11 @@ final class Litmus {
         other.setDaemon(true);
         other.start();
         try {
-            for (int round = 0; round < rounds; round++) {
+            long begun = System.nanoTime();
+            for (int round = 0; ; round++) {
+                litmus.over = round == rounds || System.nanoTime() - begun > ENOUGH;
                 litmus.meet(3 * round + 1);
+                if (litmus.over) break;
                 first.run(round);
                 litmus.meet(3 * round + 2);
                 after.run(round);
@@ -58,7 +68,7 @@ final class Litmus {
     private void meet(int meeting) {
         arrived.incrementAndGet();
         for (int spins = 0; arrived.get() < 2 * meeting; spins++) {
-            if (spins > 10_000) Thread.yield();
+            if (spins > 1_000) Thread.yield();
             else Thread.onSpinWait();
         }
     }

@@ -79,8 +79,8 @@ public class RingModelTest {
                 .actorsPerThread(3)
                 .actorsBefore(1)
                 .actorsAfter(0)
-                .iterations(10)
-                .invocationsPerIteration(300)
+                .iterations(6)
+                .invocationsPerIteration(200)
                 .check(TwoSides.class);
     }
 }

@@ -94,6 +94,21 @@ class LinkThreadTest {
     }
 
     @Test
+    void theTaskThreadRingsForWhatItHasPutOffWhileThisThreadIsAtTheDoorbell() throws Exception {
+        running.begin(TASK);
+        await().until(caller.doorbell::attended);
+        assertThat(caller.file.toCaller().sleep()).isTrue();
+        caller.outbox.send(new byte[] {1, 0, 0, 0, 40}, 5);
+        running.end(TASK);
+
+        running.begin(TASK + 1);
+        link.wake();
+
+        caller.awaitRing();
+        assertThat(caller.source.next()).isEqualTo(40);
+    }
+
+    @Test
     void goesOnWhenATaskInterruptsIt() throws Exception {
         link.interrupt();
         long before = caller.file.heartbeat();
