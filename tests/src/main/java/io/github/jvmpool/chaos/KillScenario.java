@@ -173,7 +173,8 @@ final class KillScenario implements Scenario {
                 Throwable failure = e.getCause() == null ? e : e.getCause();
                 tally.failure(failure);
                 for (var other : failure.getSuppressed()) tally.failure(other);
-                // The values of the others are not to be had; that all were tried, the journal knows.
+                // That all were tried, the journal knows.
+                tally.withheld(end - first - 1 - failure.getSuppressed().length);
                 for (int i = first; i < end; i++) tally.end(i);
             }
         }

@@ -19,7 +19,8 @@ public final class Scenarios {
             new StopScenario(),
             new ResultScenario(),
             new FloodScenario(),
-            new FrameScenario());
+            new FrameScenario(),
+            new ResourceScenario());
 
     private Scenarios() {}
 

@@ -12,6 +12,7 @@ final class Tally {
     private final AtomicIntegerArray ended;
     private final LongAdder values = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final LongAdder withheld = new LongAdder();
     private final LongAdder twice = new LongAdder();
     private final LongAdder wrong = new LongAdder();
     private final AtomicLong latest = new AtomicLong(System.nanoTime());
@@ -59,6 +60,11 @@ final class Tally {
         if (!told) ledger.broken("a failure does not name signal, pid, exit code and task: " + lost);
     }
 
+    /** A map has failed as a whole: it has tried every task, and the values of so many are not to be had. */
+    void withheld(long values) {
+        withheld.add(values);
+    }
+
     void end(int task) {
         if (ended.incrementAndGet(task) == 1) return;
         twice.increment();
@@ -91,6 +97,7 @@ final class Tally {
         ledger.set("submitted", ended.length());
         ledger.set("ended with a value", values.sum());
         ledger.set("ended with a failure", failures.sum());
+        ledger.set("ended in a map that failed as a whole", withheld.sum());
         ledger.set("lost", lost);
         ledger.set("twice", twice.sum());
         ledger.set("wrong", wrong.sum());
