@@ -44,7 +44,7 @@ record Footprint(Set<Long> children, List<String> descriptors, Set<String> threa
         await(linger, () -> newThreads(patient).isEmpty());
         ledger.set("left: threads", newThreads(patient).size());
         ledger.promise(newThreads(patient).isEmpty(), "no thread is left", newThreads(patient));
-        await(GONE_WITHIN, () -> usedHeap() < heap + HEAP_SLACK);
+        await(THREADS_LINGER, () -> usedHeap() < heap + HEAP_SLACK); // idle helper threads have buffers of their own
         long grown = usedHeap() - heap;
         ledger.set("left: heap bytes", Math.max(0, grown));
         ledger.promise(grown < HEAP_SLACK, "the heap has not grown by 5 MB", grown);
@@ -119,7 +119,7 @@ record Footprint(Set<Long> children, List<String> descriptors, Set<String> threa
                 entries.map(Path::toString)
                         .filter(name -> name.contains(
                                         "jvmpool-" + ProcessHandle.current().pid() + "-")
-                                || name.endsWith(".journal"))
+                                || name.contains(Journal.prefix()))
                         .forEach(found::add);
             } catch (IOException none) {
                 continue;

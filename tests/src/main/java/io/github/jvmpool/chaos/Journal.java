@@ -43,12 +43,17 @@ public final class Journal implements AutoCloseable {
         this.memory = memory;
     }
 
+    /** {@return how the names of this process's journals begin} */
+    static String prefix() {
+        return "chaos-" + ProcessHandle.current().pid() + "-";
+    }
+
     /** {@return a new journal for tasks 0 … {@code tasks - 1}} */
     static Journal create(int tasks) throws IOException {
         Path shared = Path.of("/dev/shm");
         Path path = Files.isWritable(shared)
-                ? Files.createTempFile(shared, "chaos-", ".journal")
-                : Files.createTempFile("chaos-", ".journal");
+                ? Files.createTempFile(shared, prefix(), ".journal")
+                : Files.createTempFile(prefix(), ".journal");
         try (var file = new RandomAccessFile(path.toFile(), "rw")) {
             file.setLength((long) BYTES * tasks);
         }
