@@ -198,9 +198,7 @@ final class ImapWork implements Work {
     }
 
     private void awaitRoom() {
-        long before = read;
-        // Not before a quarter of the window is free: a hand-over for each item would cost more than the item.
-        resumeAt = before + Math.max(1, (taken - before) / 4);
+        resumeAt = resumeAt(read, taken);
         parkedFeeder = Thread.currentThread();
         try {
             while (!abandoned() && (read < resumeAt || !fits())) {
@@ -212,6 +210,15 @@ final class ImapWork implements Work {
         } finally {
             parkedFeeder = null;
         }
+    }
+
+    /**
+     * {@return how far the reader must come before the feeder goes on} Not before a quarter of what is ahead of it has been read: a
+     * hand-over for each item would cost more than the item. But never further than it can come: it may have read everything since
+     * the feeder found no room.
+     */
+    static long resumeAt(long read, long taken) {
+        return read + (taken - read + 3) / 4;
     }
 
     // ---- the backend

@@ -102,6 +102,13 @@ class ImapTest {
     }
 
     @Test
+    void theFeederNeverWaitsForMoreThanItHasTaken() {
+        assertThat(ImapWork.resumeAt(9_457, 9_457)).isEqualTo(9_457);
+        assertThat(ImapWork.resumeAt(9_456, 9_457)).isEqualTo(9_457);
+        assertThat(ImapWork.resumeAt(0, ImapWork.WINDOW)).isEqualTo(ImapWork.WINDOW / 4);
+    }
+
+    @Test
     void takesNoMoreThanItsWindowAheadOfTheReader() {
         for (int chunksize : new int[] {1, 1_000, 10_000}) {
             var taken = new AtomicInteger();

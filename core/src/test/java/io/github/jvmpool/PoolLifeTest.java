@@ -79,13 +79,16 @@ class PoolLifeTest {
         var list = pool.mapAsync(x -> x, List.of(1, 2, 3));
         gate.awaitMarks("started", 2);
 
-        pool.terminate();
+        try {
+            pool.terminate();
 
-        for (var result : results)
-            assertThatThrownBy(() -> result.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
-        assertThatThrownBy(() -> list.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
-        assertThat(pool.join(Duration.ofSeconds(1))).isTrue();
-        gate.open();
+            for (var result : results)
+                assertThatThrownBy(() -> result.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> list.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+            assertThat(pool.join(Duration.ofSeconds(1))).isTrue();
+        } finally {
+            gate.open(); // threads that spin cannot be killed: let them end, whatever happened
+        }
         pool.terminate();
         pool.close();
     }
