@@ -111,8 +111,9 @@ final class Receiver {
             exited = true;
         } catch (ProtocolException e) {
             throw e;
-        } catch (IOException e) {
-            throw new ProtocolException(e.toString());
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+            // Whatever the worker has sent that leads here: this thread must live on to see the link to its end.
+            throw new ProtocolException(e.toString(), e);
         } finally {
             settle();
             receiving.unlock();
