@@ -290,7 +290,7 @@ final class Link {
             long word = worker.file().slot(flight.slot);
             if (SlotWord.tag(word) != flight.tag) return null;
             int claimed = SlotWord.claimed(word);
-            int limit = Math.min(SlotWord.limit(word), flight.chunk.count); // the worker may have scribbled on it
+            int limit = SlotWord.limit(word);
             // The second is a lie: the worker's end will tell.
             if (claimed >= limit || limit != flight.limit || flights.get(flight.slot) != flight) return null;
             boolean whole = claimed == 0 && (most >= limit || !flight.chunk.splittable);
