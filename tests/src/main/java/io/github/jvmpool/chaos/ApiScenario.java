@@ -37,7 +37,7 @@ final class ApiScenario implements Scenario {
 
     @Override
     public void run(Trial trial) throws Exception {
-        int rounds = trial.scale().tasks(12, 1_000);
+        int rounds = trial.scale().tasks(8, 1_000);
         int threads = trial.scale().threads(16, 64);
         for (int round = 0; round < rounds; round++) {
             if (!new Round(trial, trial.seed() + round, threads).run()) return;

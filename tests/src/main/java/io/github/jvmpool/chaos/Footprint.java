@@ -28,6 +28,9 @@ record Footprint(Set<Long> children, List<String> descriptors, Set<String> threa
     /** Idle helper threads of a pool end by themselves after this time. */
     private static final long THREADS_LINGER = TimeUnit.SECONDS.toNanos(8);
 
+    /** Idle helper threads have buffers of their own, and a task that was interrupted is remembered for the {@code killGrace}. */
+    private static final long HEAP_LINGERS = TimeUnit.SECONDS.toNanos(12);
+
     private static final long GONE_WITHIN = TimeUnit.SECONDS.toNanos(2);
 
     static Footprint take() throws InterruptedException {
@@ -44,7 +47,7 @@ record Footprint(Set<Long> children, List<String> descriptors, Set<String> threa
         await(linger, () -> newThreads(patient).isEmpty());
         ledger.set("left: threads", newThreads(patient).size());
         ledger.promise(newThreads(patient).isEmpty(), "no thread is left", newThreads(patient));
-        await(THREADS_LINGER, () -> usedHeap() < heap + HEAP_SLACK); // idle helper threads have buffers of their own
+        await(HEAP_LINGERS, () -> usedHeap() < heap + HEAP_SLACK);
         long grown = usedHeap() - heap;
         ledger.set("left: heap bytes", Math.max(0, grown));
         ledger.promise(grown < HEAP_SLACK, "the heap has not grown by 5 MB", grown);
@@ -108,6 +111,7 @@ record Footprint(Set<Long> children, List<String> descriptors, Set<String> threa
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !thread.getName().startsWith("process reaper"))
                 .filter(thread -> !thread.getName().startsWith("junit-"))
+                .filter(thread -> !thread.getName().startsWith("ForkJoinPool.commonPool"))
                 .map(Thread::getName)
                 .collect(Collectors.toSet());
     }

@@ -36,7 +36,7 @@ final class MixScenario implements Scenario {
 
     @Override
     public void run(Trial trial) throws Exception {
-        int tasks = trial.scale().tasks(200, 10_000);
+        int tasks = trial.scale().tasks(100, 10_000);
         var kinds = kinds(tasks);
         Collections.shuffle(kinds, trial.random());
         var expected = new TreeMap<String, Integer>();

@@ -27,7 +27,7 @@ final class PoisonScenario implements Scenario {
 
     @Override
     public void run(Trial trial) throws Exception {
-        int tasks = trial.scale().tasks(1_200, 10_000);
+        int tasks = trial.scale().tasks(600, 10_000);
         int retries = trial.scale().retries(2);
         int processes = trial.scale().processes(2);
         Set<Integer> poisoned = new TreeSet<>();

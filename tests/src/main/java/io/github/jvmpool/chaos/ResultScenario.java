@@ -23,8 +23,8 @@ final class ResultScenario implements Scenario {
     @Override
     public void run(Trial trial) throws Exception {
         boolean full = trial.scale().full();
-        int many = trial.scale().tasks(60, 1_000);
-        long largest = full ? 1_000_000_000 : 150_000_000;
+        int many = trial.scale().tasks(40, 1_000);
+        long largest = full ? 1_000_000_000 : 60_000_000;
         var command = Subprocess.command(
                 Sizes.class, "-Xmx" + (largest / 1_000_000 + 64) + "m", "-XX:+ExitOnOutOfMemoryError");
         command.addAll(List.of(Long.toString(largest), Integer.toString(many)));

@@ -28,14 +28,14 @@ class ScenariosTest {
 
     @Test
     void everyPromiseIsKeptUnderAStormOfKills() throws InterruptedException {
-        var storm = Scale.brief().withTasks(15_000).withEvery(Duration.ofMillis(50));
+        var storm = Scale.brief().withTasks(10_000).withEvery(Duration.ofMillis(120));
 
         assertThat(brokenPromises("kill", storm)).isEmpty();
     }
 
     @Test
     void withRetriesEveryTaskSucceedsHoweverOftenWorkersAreKilled() throws InterruptedException {
-        var retried = Scale.brief().withTasks(15_000).withRetries(3);
+        var retried = Scale.brief().withTasks(10_000).withRetries(3);
 
         assertThat(brokenPromises("kill", retried)).isEmpty();
     }
