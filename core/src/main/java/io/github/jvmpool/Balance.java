@@ -40,6 +40,7 @@ final class Balance {
                 if (waiting > 0) engine.queue.addFirst(link.takeBack((waiting + 1) / 2));
             }
             touched = engine.crew.dispatch();
+            engine.crew.stopIdle();
             lookSoon();
         }
         Engine.flush(touched);

@@ -121,7 +121,10 @@ final class Crew {
 
     /** Whether the pool takes nothing more and has nothing left to give. */
     private boolean isClosing() {
-        return engine.state() == State.CLOSING && engine.queue.isEmpty();
+        if (engine.state() != State.CLOSING || !engine.queue.isEmpty()) return false;
+        // What waits behind a long task is about to be taken back, and is then for those that are idle now.
+        for (Link link : links) if (link.waiting() > 0) return false;
+        return true;
     }
 
     /** Gives a worker what it has room for. */

@@ -572,4 +572,22 @@ class ProcessPoolLifecycleTest {
                         "ended worker-2",
                         "over heard"));
     }
+
+    @Test
+    void aPoolThatClosesStartsNoMoreWorkersThanItMayHave() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var pool = Pool.of(3);
+            pool.map(x -> x, List.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 1); // tasks are known to be short and sent ahead
+            for (int i = 0; i < 12; i++) {
+                int millis = i % 4 == 0 ? 40 : 1;
+                pool.applyAsync(() -> Thread.sleep(millis));
+            }
+
+            pool.shutdown();
+            pool.join();
+
+            assertThat(pool.snapshot().workersStarted()).as("round %s", round).isLessThanOrEqualTo(3);
+            assertThat(pool.snapshot().completed()).isEqualTo(9 + 12);
+        }
+    }
 }

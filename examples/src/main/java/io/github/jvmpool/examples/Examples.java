@@ -14,6 +14,7 @@ public final class Examples {
             new Example("non-blocking-pool", "five tasks, three at a time", NonBlockingPool::main),
             new Example("blocking-pool", "the same five tasks, one at a time", BlockingPool::main),
             new Example("initializer", "what every worker runs before its first task", Initializer::main),
+            new Example("separate-data", "processes that share no data", SeparateData::main),
             new Example("hello-non-blocking", "the caller goes on while four tasks run", HelloNonBlocking::main),
             new Example("hello-blocking", "the caller waits for each of four tasks", HelloBlocking::main),
             new Example("hello-results", "results kept and asked for at the end", HelloResults::main),

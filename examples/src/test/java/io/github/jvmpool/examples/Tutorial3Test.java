@@ -53,4 +53,14 @@ class Tutorial3Test {
         assertThat(run.lines()).endsWith("你好, Lee", "你好, Marlon", "你好, Allen", "你好, Frank", "主进程: greeting = \"\"");
         assertThat(run.lines()).hasSize(initialized.size() + 5);
     }
+
+    @Test
+    void processesShareNoData() throws Exception {
+        var run = Recording.of(SeparateData::main);
+
+        assertThat(run.lines())
+                .containsExactlyInAnyOrder("主进程开始运行", "子进程1运行后：num的值 15", "子进程2运行后：num的值 20", "主进程结束", "全局变量：num的值 10")
+                .startsWith("主进程开始运行")
+                .endsWith("主进程结束", "全局变量：num的值 10");
+    }
 }
