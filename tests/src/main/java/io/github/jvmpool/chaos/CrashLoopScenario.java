@@ -90,17 +90,23 @@ final class CrashLoopScenario implements Scenario {
     private static void promiseCheap(Ledger ledger, Cause cause, Pool pool) throws InterruptedException {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long children = ProcessHandle.current().children().count();
-        long cpu = system.getProcessCpuTime();
         for (int i = 0; i < 100; i++) {
             try {
                 pool.apply(() -> 3);
                 ledger.broken("a broken pool takes work: " + cause.what);
             } catch (PoolBrokenException expected) {
-                TimeUnit.MILLISECONDS.sleep(3);
+                continue;
             }
         }
-        double share = (system.getProcessCpuTime() - cpu) / 300e6;
-        ledger.promise(share < 0.2, "a broken pool costs nothing: " + cause.what, share);
+        // This JVM may still be compiling what the starts have used; a pool that goes on trying would never come to
+        // rest.
+        double share = 1;
+        for (int window = 0; window < 20 && share >= 0.05; window++) {
+            long cpu = system.getProcessCpuTime();
+            TimeUnit.MILLISECONDS.sleep(250);
+            share = (system.getProcessCpuTime() - cpu) / 250e6;
+        }
+        ledger.promise(share < 0.05, "a broken pool costs nothing: " + cause.what, share);
         ledger.promise(
                 ProcessHandle.current().children().count() <= children, "a broken pool starts nothing: " + cause.what);
     }
