@@ -72,6 +72,11 @@ final class Link {
     private long waitSeen;
     private int missedRests;
 
+    /** The task that the latest look found not begun, with nothing before it. */
+    private @Nullable Flight leftLying;
+
+    private int missedStarts;
+
     /** Why this JVM killed it, if it did. */
     Optional<WorkerEnd.Forced> forced = Optional.empty();
 
@@ -373,6 +378,16 @@ final class Link {
         missedRests = since != 0 && since == waitSeen ? missedRests + 1 : 0;
         waitSeen = since;
         return missedRests;
+    }
+
+    /** {@return how many looks in a row, this one included, have found it at rest although it has the same task in its ring} */
+    int missedStarts() {
+        Flight first = runs() || sender.unfinished()
+                ? null
+                : flying().stream().findFirst().orElse(null);
+        missedStarts = first != null && first == leftLying ? missedStarts + 1 : 0;
+        leftLying = first;
+        return missedStarts;
     }
 
     /** {@return how many looks in a row, this one included, have found no new heartbeat} */

@@ -3,6 +3,7 @@ package io.github.jvmpool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds workers that give no sign of life, and kills them. Guarded by the engine's lock.
@@ -39,21 +40,26 @@ final class Pulse {
             planned = false;
             for (Link link : engine.crew.links()) {
                 if (!link.isUp()) continue;
-                boolean silent = link.missedBeats() >= LOOKS;
-                if (!silent && link.missedRests() < LOOKS) {
-                    asked.add(link);
-                    continue;
-                }
-                link.kill(new WorkerEnd.Forced(
-                        WorkerLostException.Reason.UNRESPONSIVE,
-                        (silent ? "gave no sign of life for " : "broke the protocol: it stopped in a message for ")
-                                + Checks.text(limit)
-                                + (silent
-                                        ? " (heartbeat), as if stopped or starved, and was killed"
-                                        : ", and was killed")));
+                Optional<String> trouble = trouble(link);
+                if (trouble.isEmpty()) asked.add(link);
+                else
+                    link.kill(new WorkerEnd.Forced(
+                            WorkerLostException.Reason.UNRESPONSIVE, trouble.get() + " and was killed"));
             }
             if (!engine.crew.links().isEmpty()) begin();
         }
         for (Link link : asked) link.ring();
+    }
+
+    private Optional<String> trouble(Link link) {
+        // Each counts its own looks, so all are asked.
+        boolean silent = link.missedBeats() >= LOOKS;
+        boolean stopped = link.missedRests() >= LOOKS;
+        boolean idles = link.missedStarts() >= LOOKS;
+        String time = Checks.text(limit);
+        if (silent) return Optional.of("gave no sign of life for " + time + " (heartbeat), as if stopped or starved,");
+        if (stopped) return Optional.of("broke the protocol: it stopped in a message for " + time + ",");
+        if (idles) return Optional.of("broke the protocol: it did not begin with its task for " + time + ",");
+        return Optional.empty();
     }
 }

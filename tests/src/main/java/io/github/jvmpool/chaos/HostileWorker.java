@@ -39,7 +39,9 @@ final class HostileWorker {
         /** More items claimed and allowed than there are. */
         LIES_IN_SLOTS,
         /** Noise to itself, as if from the caller. */
-        NOISE_TO_WORKER
+        NOISE_TO_WORKER,
+        /** A message to itself that is longer than what comes, so that it takes the next ones for the rest. */
+        LYING_LENGTH_TO_WORKER
     }
 
     static int commit(Attack attack, long seed) throws Exception {
@@ -74,7 +76,8 @@ final class HostileWorker {
                     file.offer(i, word & 0xffffL << 48 | (long) random.nextInt(5000) << 24 | random.nextInt(5000));
                 }
             }
-            case NOISE_TO_WORKER -> noiseToWorker(file, random);
+            case NOISE_TO_WORKER -> sendToWorker(file, noise(random, 300));
+            case LYING_LENGTH_TO_WORKER -> sendToWorker(file, message(Message.DEFINE, new byte[10], 1 << 20));
         }
         var doorbell = field(link, "doorbell");
         var ring = doorbell.getClass().getDeclaredMethod("ring");
@@ -97,8 +100,7 @@ final class HostileWorker {
     }
 
     /** The ring to this worker, with this worker as its producer. */
-    private static void noiseToWorker(SharedFile file, Random random) throws ReflectiveOperationException {
-        var bytes = noise(random, 300);
+    private static void sendToWorker(SharedFile file, byte[] bytes) throws ReflectiveOperationException {
         var ring = file.toWorker();
         var position = ring.getClass().getDeclaredField("writePosition");
         position.setAccessible(true);

@@ -1,6 +1,7 @@
 package io.github.jvmpool.chaos;
 
 import io.github.jvmpool.Pool;
+import io.github.jvmpool.PoolSnapshot;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,9 +14,15 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Sends SIGKILL to a random worker of a pool, again and again, and measures how long the pool takes to have another at work. */
 final class WorkerKiller implements AutoCloseable {
+    private static final Duration STORM = Duration.ofMillis(200);
+
     private final Pool pool;
     private final Random random;
     private final long everyNanos;
+
+    /** In a storm: kills that come faster than a JVM starts would only show that none does. */
+    private final boolean sparesStarting;
+
     private final Thread thread = new Thread(this::work, "chaos worker killer");
     private volatile boolean stopped;
 
@@ -29,6 +36,7 @@ final class WorkerKiller implements AutoCloseable {
         this.pool = pool;
         this.everyNanos = every.toNanos();
         this.random = random;
+        this.sparesStarting = every.compareTo(STORM) < 0;
         thread.setDaemon(true);
     }
 
@@ -52,6 +60,7 @@ final class WorkerKiller implements AutoCloseable {
 
     private void killOne() {
         var pids = pool.snapshot().workers().stream()
+                .filter(worker -> !sparesStarting || worker.state() != PoolSnapshot.WorkerState.STARTING)
                 .mapToLong(worker -> worker.info().pid())
                 .filter(pid -> pid > 0)
                 .toArray();

@@ -28,7 +28,7 @@ class ScenariosTest {
 
     @Test
     void everyPromiseIsKeptUnderAStormOfKills() throws InterruptedException {
-        var storm = Scale.brief().withTasks(10_000).withEvery(Duration.ofMillis(120));
+        var storm = Scale.brief().withTasks(10_000).withEvery(Duration.ofMillis(50));
 
         assertThat(brokenPromises("kill", storm)).isEmpty();
     }
