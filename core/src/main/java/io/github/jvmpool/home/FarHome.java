@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class FarHome extends Place implements Line.Listener {
     private static final int CONNECT_MILLIS = 30_000;
 
+    /** Names the shared files of this process. */
+    private static final AtomicInteger LINES = new AtomicInteger();
+
     private final Address address;
     private final Line line;
     private final Consumer<FarHome> whenLost;
@@ -91,7 +94,8 @@ final class FarHome extends Place implements Line.Listener {
             var in = new DataInputStream(Channels.newInputStream(channel));
             var out = new DataOutputStream(Channels.newOutputStream(channel));
             Proof.give(in, out, address.key());
-            placed = OwnDirectory.INSTANCE.newSharedFile(RingLine.RING_BYTES);
+            placed = sharedFile(Path.of(address.place())
+                    .resolveSibling("line-" + ProcessHandle.current().pid() + '-' + LINES.incrementAndGet()));
             out.writeLong(ProcessHandle.current().pid());
             out.writeUTF(placed.path().toString());
             if (in.readByte() != Server.MAPPED) throw new IOException("the other side cannot map " + placed.path());
@@ -101,6 +105,16 @@ final class FarHome extends Place implements Line.Listener {
             throw e;
         } finally {
             if (placed != null) Files.deleteIfExists(placed.path());
+        }
+    }
+
+    /** In the home's directory, which outlives this process; in one of this process's own if there is no room for it there. */
+    private static PoolDirectory.Placed sharedFile(Path path) throws IOException {
+        try {
+            return new PoolDirectory.Placed(SharedFile.create(path.toString(), RingLine.RING_BYTES), path);
+        } catch (IOException noRoom) {
+            Files.deleteIfExists(path);
+            return OwnDirectory.INSTANCE.newSharedFile(RingLine.RING_BYTES);
         }
     }
 
