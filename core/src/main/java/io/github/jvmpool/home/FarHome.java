@@ -278,6 +278,11 @@ final class FarHome extends Place implements Line.Listener {
     }
 
     @Override
+    public void pause() {
+        // Each answer has been given to who waits for it.
+    }
+
+    @Override
     public void ended(@Nullable Throwable why) {
         lost = new HomeLost("the process in which the shared object lived is gone: " + address, why);
         whenLost.accept(this);

@@ -3,6 +3,7 @@ package io.github.jvmpool.home;
 import io.github.jvmpool.wire.SharedFile;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A process as its objects' home sees it: this one, or one at the other end of a line. */
@@ -10,6 +11,7 @@ class Party {
     /** Guarded by itself: what it holds and how often. */
     private final Map<Long, Integer> holds = new HashMap<>();
 
+    private final AtomicInteger tags = new AtomicInteger();
     private final String name;
 
     Party(String name) {
@@ -49,6 +51,11 @@ class Party {
     @Nullable
     SharedFile memory() {
         return null;
+    }
+
+    /** {@return what tells a grant to this process from all others} */
+    final int nextTag() {
+        return tags.incrementAndGet();
     }
 
     /** {@return a number for a grant in {@link #memory}, or -1 if there is none left} */
