@@ -38,6 +38,15 @@ public abstract class Place {
         return known(made);
     }
 
+    /** {@return the home at an address; if it cannot be reached, one whose objects are lost} */
+    public static Place atOrLost(Address address) {
+        try {
+            return at(address);
+        } catch (HomeLost | SecurityException e) {
+            return new LostHome(address, e);
+        }
+    }
+
     private static Place known(FarHome made) {
         if (made.id().equals(Home.ID)) {
             made.close();

@@ -241,15 +241,17 @@ class SharedKillTest {
                 throw new CompletionException(e);
             }
         });
+        SharedEvent ready = SharedEvent.create();
         JvmProcess other = JvmProcess.start(() -> {
+            queue.size();
+            ready.set();
             try {
                 queue.take();
             } catch (ManagerLostException e) {
                 System.exit(7);
             }
         });
-        // Once both wait, two are served before anything stays in the queue.
-        await().until(() -> queue.size() == 0);
+        ready.await();
 
         ProcessHandle.of(manager.pid()).orElseThrow().destroyForcibly();
 
@@ -260,6 +262,32 @@ class SharedKillTest {
         assertThatThrownBy(lock::lock).isInstanceOf(ManagerLostException.class);
         assertThatThrownBy(() -> map.get("x")).isInstanceOf(ManagerLostException.class);
         manager.close();
+    }
+
+    @Test
+    void whatNamesALostObjectCanStillBeRead() throws Exception {
+        SharedQueue<SharedQueue<String>> queue = SharedQueue.create();
+        SharedLong reached = SharedLong.create();
+        try (Manager manager = Manager.start()) {
+            SharedQueue<String> soonLost = manager.queue();
+            queue.put(soonLost);
+            ProcessHandle server = ProcessHandle.of(manager.pid()).orElseThrow();
+            server.destroyForcibly();
+            await().until(() -> !server.isAlive());
+        }
+
+        JvmProcess reader = JvmProcess.start(() -> {
+            SharedQueue<String> lost = queue.take();
+            reached.incrementAndGet();
+            try {
+                lost.put("x");
+            } catch (ManagerLostException e) {
+                reached.incrementAndGet();
+            }
+        });
+        reader.join();
+
+        assertThat(reached.get()).isEqualTo(2);
     }
 
     @Test
