@@ -1,7 +1,7 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.launch.NativeText;
-import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.launch.WorkerHandle;
 import io.github.jvmpool.wire.Decoder;
 import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ProtocolException;
@@ -24,7 +24,7 @@ final class Receiver {
 
     private final LinkOwner owner;
     private final Link link;
-    private final WorkerJvm jvm;
+    private final WorkerHandle jvm;
     private final Ring ring;
     private final InputStream stdout;
     private final Decoder decoder;
@@ -46,7 +46,7 @@ final class Receiver {
     /** Whether a thread that holds the lock waits for the rest of a message. */
     private volatile boolean inMessage;
 
-    Receiver(LinkOwner owner, Link link, WorkerJvm jvm, Decoder decoder, Outputs outputs, NativeText text) {
+    Receiver(LinkOwner owner, Link link, WorkerHandle jvm, Decoder decoder, Outputs outputs, NativeText text) {
         this.owner = owner;
         this.link = link;
         this.jvm = jvm;
@@ -196,7 +196,7 @@ final class Receiver {
             failure = RemoteFailure.read(source, decoder, owner.info(link));
         }
         flight.received++;
-        link.outcomes(1, last ? System.nanoTime() : 0);
+        link.outcome(last);
         if (last) {
             link.landed(flight);
             link.took(nanos);

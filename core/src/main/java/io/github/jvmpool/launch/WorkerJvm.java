@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A worker's process, its pipes and the file it shares with this JVM. */
-public final class WorkerJvm {
+public final class WorkerJvm implements WorkerHandle {
     /** Bytes of a ring: large enough to keep a worker busy while the caller is not looked at, small enough to stay in a cache. */
     private static final int RING_BYTES = 1 << 19;
 
@@ -102,16 +102,21 @@ public final class WorkerJvm {
         }
     }
 
-    /**
-     * Kills it, and after it what it has started: processes without a parent to answer to would stay. May be called more than once,
-     * by any thread.
-     */
+    @Override
     public void kill() {
         // They cannot be found once it is dead.
         List<ProcessHandle> descendants =
                 mayHaveChildren(process.pid()) ? process.descendants().toList() : List.of();
         process.toHandle().destroyForcibly(); // Process itself would close the pipes and so lose what it said last
         for (ProcessHandle each : descendants) each.destroyForcibly();
+    }
+
+    @Override
+    public void end(boolean forcibly) {
+        // Process itself would close the pipes, and with them all that this JVM has to do with it; its handle does not.
+        ProcessHandle handle = process.toHandle();
+        if (forcibly) handle.destroyForcibly();
+        else handle.destroy();
     }
 
     /** Linux tells with a few small files, where all processes of the system would have to be looked at otherwise. */
@@ -125,9 +130,14 @@ public final class WorkerJvm {
         }
     }
 
-    /** {@return the file shared with it} */
+    @Override
     public SharedFile file() {
         return file;
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
     }
 
     /** {@return its process} */
@@ -135,12 +145,12 @@ public final class WorkerJvm {
         return process;
     }
 
-    /** {@return what it writes to descriptor 1: rings (NUL) and native prints; to be read by one thread at a time} */
+    @Override
     public InputStream stdout() {
         return stdout;
     }
 
-    /** Wakes it. Any thread. */
+    @Override
     public void ring() {
         try {
             stdin.write(0);
@@ -151,7 +161,7 @@ public final class WorkerJvm {
         }
     }
 
-    /** Takes the shared file's name away, once the worker has mapped it or has ended. */
+    @Override
     public synchronized void unlink() throws IOException {
         if (unlinked) return;
         unlinked = true;

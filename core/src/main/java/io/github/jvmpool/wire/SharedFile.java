@@ -40,7 +40,7 @@ public final class SharedFile {
     private final Ring toWorker;
     private final Ring toCaller;
 
-    private SharedFile(ByteBuffer memory, int ringBytes) {
+    SharedFile(ByteBuffer memory, int ringBytes) {
         this.memory = memory;
         this.toWorker = new Ring(this, AT_TO_WORKER, CONTROL_BYTES, ringBytes);
         this.toCaller = new Ring(this, AT_TO_CALLER, CONTROL_BYTES + ringBytes, ringBytes);
