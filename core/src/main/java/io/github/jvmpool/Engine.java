@@ -485,7 +485,7 @@ final class Engine implements Backend, LinkOwner {
     private boolean again(ProcessChunk chunk) {
         List<Link> touched;
         synchronized (lock) {
-            if (state == PoolSnapshot.State.TERMINATED || state == PoolSnapshot.State.BROKEN) return false;
+            if (state == PoolSnapshot.State.TERMINATED || brokenBy != null) return false;
             retried.increment();
             queue.addLast(chunk);
             touched = crew.dispatch();
@@ -542,7 +542,8 @@ final class Engine implements Backend, LinkOwner {
             for (Flight flight : link.flying()) account(link, flight, end, back, reports);
             crew.remove(link);
             if (state != PoolSnapshot.State.TERMINATED) {
-                queue.addFirst(back);
+                if (brokenBy == null) queue.addFirst(back);
+                else reports.add(() -> failBroken(back)); // nobody would take it from the queue
                 if (!orderly) workersLost++;
             }
         }
@@ -600,6 +601,10 @@ final class Engine implements Backend, LinkOwner {
         }
         tell(listener -> listener.workerFailedToStart(name, cause));
         goOn(); // what it was to begin with is for those that are idle
+        failBroken(lost);
+    }
+
+    private void failBroken(List<ProcessChunk> lost) {
         for (ProcessChunk chunk : lost) {
             failed.add(chunk.count);
             for (int i = 0; i < chunk.count; i++) chunk.work.failed(chunk.first + i, broken());

@@ -294,7 +294,7 @@ final class Link {
         for (int i = flying.size() - 1; i >= 0 && left > 0; i--) {
             ProcessChunk part = takeBack(flying.get(i), left);
             if (part == null) continue;
-            left -= part.count;
+            if (most != Integer.MAX_VALUE) left -= part.count;
             taken.add(0, part);
         }
         return taken;
