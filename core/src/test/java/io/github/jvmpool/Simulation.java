@@ -127,6 +127,7 @@ final class Simulation {
         while (clock.step()) {}
         check();
         workers.forEach(this::free);
+        pool.terminate(); // over already; but its cleaner must not keep this simulation, as the workers know it
     }
 
     private interface Condition {
@@ -376,7 +377,6 @@ final class Simulation {
 
     /** Nobody looks at its memory any more. */
     void free(SimWorker worker) {
-        if (clock.nanoTime() < 0) return;
         ByteBuffer bytes = memory.get(worker);
         if (bytes == null || !ended()) return;
         memory.remove(worker);
