@@ -145,6 +145,11 @@ final class ChildLink implements LinkOwner {
     }
 
     @Override
+    public int limit(Flight flight) {
+        throw new IllegalStateException("a process has no flights");
+    }
+
+    @Override
     public void outcome(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure) {
         throw new IllegalStateException("a process has no flights");
     }

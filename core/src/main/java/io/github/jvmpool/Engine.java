@@ -466,6 +466,14 @@ final class Engine implements Backend, LinkOwner {
         if (link.sender.unfinished()) link.sender.flush();
     }
 
+    /** Under the lock, for who takes back changes the slot's word first and the limit then. */
+    @Override
+    public int limit(Flight flight) {
+        synchronized (lock) {
+            return flight.limit;
+        }
+    }
+
     /** The outcome of one item has come, and the caller of this method is the one to report it. */
     @Override
     public void outcome(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure) {

@@ -232,8 +232,10 @@ final class Receiver {
         int items = source.int32();
         source.int8();
         link.took(source.int32());
-        if (items != flight.received)
-            throw new ProtocolException("chunk ended after " + flight.received + " of " + items);
+        int limit = owner.limit(flight);
+        if (items != flight.received || items != limit)
+            throw new ProtocolException(
+                    "chunk of " + limit + " said to have ended with " + items + ", after " + flight.received);
         link.landed(flight);
         ended[endedCount++] = flight.slot;
     }
@@ -264,6 +266,13 @@ final class Receiver {
 
     private byte[] rest0() throws IOException {
         if (source.remaining() > 1 << 24) throw new ProtocolException("text of " + source.remaining() + " bytes");
+        if (source.remaining() > 1 << 16) {
+            // A length may lie; this makes room only as the bytes come.
+            var rest = source.detach();
+            byte[] bytes = new byte[(int) rest.remaining()];
+            rest.bytes(bytes, 0, bytes.length);
+            return bytes;
+        }
         byte[] bytes = new byte[(int) source.remaining()];
         source.bytes(bytes, 0, bytes.length);
         return bytes;

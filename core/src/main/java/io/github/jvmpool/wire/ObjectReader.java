@@ -48,7 +48,7 @@ final class ObjectReader {
         ObjectInputFilter next = objects.getObjectInputFilter();
         if (next == null) next = filter;
         else if (filter != null) next = ObjectInputFilter.merge(filter, next);
-        var guard = new StreamGuard(in, next);
+        var guard = new StreamGuard(in, next, filter != null);
         objects.setObjectInputFilter(guard);
         return new Opened(in, guard, objects);
     }
