@@ -1,6 +1,7 @@
 package io.github.jvmpool.launch;
 
 import io.github.jvmpool.wire.Bytes;
+import io.github.jvmpool.wire.PrivateFile;
 import io.github.jvmpool.wire.SharedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,7 +78,8 @@ public final class WorkerJvm implements WorkerHandle {
     /** Writes the contents of the argument file that the workers of a pool share; returns its path. */
     public static String writeArguments(LaunchOptions options, List<Path> library, Path directory) throws IOException {
         Path file = directory.resolve("worker.args");
-        Files.writeString(file, JvmArguments.file(JvmArguments.of(options, library, directory)));
+        String arguments = JvmArguments.file(JvmArguments.of(options, library, directory));
+        PrivateFile.write(file, arguments.getBytes(StandardCharsets.UTF_8));
         return file.toString();
     }
 

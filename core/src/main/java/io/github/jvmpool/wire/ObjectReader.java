@@ -1,6 +1,7 @@
 package io.github.jvmpool.wire;
 
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class ObjectReader {
         reusable = null;
         stream.in.open(bytes, offset, length);
         stream.guard.begin(length);
-        Object value = stream.objects.readObject();
+        Object value = read(stream);
         int rest = stream.in.available();
         if (rest > 0) throw new IOException(rest + " bytes left over behind an object");
         if (length > REUSABLE) return value;
@@ -40,6 +41,19 @@ final class ObjectReader {
         stream.objects.readObject();
         reusable = stream;
         return value;
+    }
+
+    private static @Nullable Object read(Opened stream) throws IOException, ClassNotFoundException {
+        try {
+            return stream.objects.readObject();
+        } catch (InvalidClassException e) {
+            // The JDK says that something was refused, but not what.
+            String refused = stream.guard.refused();
+            if (refused == null) throw e;
+            InvalidClassException named = new InvalidClassException(refused);
+            named.initCause(e);
+            throw named;
+        }
     }
 
     private Opened open() throws IOException {

@@ -21,6 +21,7 @@ final class StreamGuard implements ObjectInputFilter {
     private final SliceStream in;
     private final @Nullable ObjectInputFilter next;
     private final boolean distrusts;
+    private @Nullable String refused;
     private long firstReference;
     private long room;
 
@@ -46,10 +47,29 @@ final class StreamGuard implements ObjectInputFilter {
         if (firstReference < 0) firstReference = info.references() - 1;
         Class<?> type = info.serialClass();
         if (info.arrayLength() >= 0 && type != null && type.isArray() && !isCredible(type, info.arrayLength())) {
-            return Status.REJECTED;
+            return refuse("an array of " + info.arrayLength() + " elements for which there are no bytes, or no room");
         }
-        if (distrusts && isNestedTooDeeply(type, info.depth())) return Status.REJECTED;
-        return next == null ? Status.UNDECIDED : next.checkInput(new Shifted(info, firstReference, in.count()));
+        if (distrusts && isNestedTooDeeply(type, info.depth()))
+            return refuse("hash tables in one another, more than " + MOST_NESTED + " deep");
+        if (next == null) return Status.UNDECIDED;
+        Shifted shifted = new Shifted(info, firstReference, in.count());
+        Status status = next.checkInput(shifted);
+        if (status == null || status == Status.REJECTED)
+            refuse("the filter (deserializationFilter, or that of the JVM) does not allow "
+                    + (type == null ? "a value" : type.getName()) + " at depth " + info.depth() + ", reference "
+                    + shifted.references());
+        return status;
+    }
+
+    private Status refuse(String why) {
+        refused = why;
+        return Status.REJECTED;
+    }
+
+    /** {@return what was refused, and why; or null} */
+    @Nullable
+    String refused() {
+        return refused;
     }
 
     /** A hash table asks for the array of its buckets; the class of an object is told the first time only. */
