@@ -172,8 +172,9 @@ final class Engine implements Backend, LinkOwner {
     private PoolBrokenException broken() {
         Throwable cause = brokenBy;
         return new PoolBrokenException(
-                name + " is broken: " + Crew.START_TRIES + " workers in a row did not start; the last one: "
-                        + (cause == null ? "" : cause.getMessage()),
+                name + " is broken: " + Crew.START_TRIES
+                        + " workers in a row did not start. Make a new one when the cause is mended. The last one: "
+                        + (cause instanceof PoolException ? cause.getMessage() : cause),
                 cause);
     }
 

@@ -3,6 +3,7 @@ package io.github.jvmpool;
 import io.github.jvmpool.launch.NativeText;
 import io.github.jvmpool.launch.WorkerHandle;
 import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.DecodingException;
 import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ProtocolException;
 import io.github.jvmpool.wire.Ring;
@@ -217,8 +218,9 @@ final class Receiver {
     }
 
     private ShippingException unreadable(Throwable e) {
-        ShippingException failure =
-                new ShippingException("the task has ended, but its result cannot be read by the caller: " + e, e);
+        Throwable culprit = e instanceof DecodingException && e.getCause() != null ? e.getCause() : e;
+        ShippingException failure = new ShippingException(
+                "the task has ended, but its result cannot be read by the caller: " + culprit, culprit);
         return Stacks.at(failure, Stacks.marker(owner.info(link)));
     }
 

@@ -56,8 +56,9 @@ final class StreamGuard implements ObjectInputFilter {
         Status status = next.checkInput(shifted);
         if (status == null || status == Status.REJECTED)
             refuse("the filter (deserializationFilter, or that of the JVM) does not allow "
-                    + (type == null ? "a value" : type.getName()) + " at depth " + info.depth() + ", reference "
-                    + shifted.references());
+                    + (type == null
+                            ? "reference " + shifted.references() + " at depth " + info.depth()
+                            : type.getName()));
         return status;
     }
 
