@@ -1,7 +1,9 @@
 package io.github.jvmpool;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** {@code -Dseed=N} replays one run; what a run that failed prints is that number. */
 class SimulationTest {
@@ -17,6 +19,7 @@ class SimulationTest {
 
     @Test
     @Tag("nightly")
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void everyPromiseHoldsInVeryManyOrders() {
         long first = System.nanoTime();
         System.out.println("seeds from " + first);
