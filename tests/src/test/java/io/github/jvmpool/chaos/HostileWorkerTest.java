@@ -31,10 +31,8 @@ class HostileWorkerTest {
     /** Nobody reported its item any more. */
     @Test
     void aChunkSaidToHaveEndedBeforeItsItemsCostsItsWorkerAndNamesTheLie() {
-        try (Pool pool = Pool.builder()
-                .processes(1)
-                .output(WorkerOutput.discard())
-                .build()) {
+        try (Pool pool =
+                Pool.builder().processes(1).output(WorkerOutput.discard()).build()) {
             var item = pool.applyAsync(() -> HostileWorker.commit(HostileWorker.Attack.EARLY_END, 1));
 
             assertThatThrownBy(() -> item.get(20, TimeUnit.SECONDS))

@@ -55,8 +55,8 @@ final class FailureExamples {
             title = "The task throws a checked exception",
             means = "`apply`, `map` and `next` declare no checked exceptions, so it arrives inside a `TaskException`.",
             todo =
-                    "Look at `getCause()`. A class that is missing in the worker only, as here, was asked for by its name in the"
-                            + " task: the caller does not have it either.")
+                    "Look at `getCause()`. A class that the task asks for by its name, as here, is looked for in the caller too:"
+                            + " it is in neither JVM.")
     static void taskThrowsChecked() {
         try (Pool pool = Pool.of(1)) {
             pool.apply(() -> Class.forName("com.example.NoSuchClass"));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -67,7 +68,7 @@ class FailuresPageTest {
 
     private static String body(String source, String method) {
         int from = source.indexOf('\n', source.indexOf("static void " + method + "(")) + 1;
-        return source.substring(from, source.indexOf("\n    }\n", from) + 1).stripIndent();
+        return source.substring(from, source.indexOf("\n    }\n", from)).stripIndent() + "\n";
     }
 
     /** {@return what an example throws, or else what it has logged} */
@@ -97,6 +98,8 @@ class FailuresPageTest {
             Thread.interrupted();
             Throwable failure = thrown.getCause();
             if (failure instanceof CompletionException wrapped) failure = wrapped.getCause();
+            // From JDK 23 on, join() and get() throw one of their own around it.
+            if (failure.getCause() instanceof CancellationException cancelled) failure = cancelled;
             return text(failure);
         } finally {
             logger.removeHandler(handler);
