@@ -113,7 +113,7 @@ final class Crew {
             return;
         }
         if (link.state != Link.State.LIVE || link.spare || idle.contains(link)) return;
-        link.idleSince = System.nanoTime();
+        link.idleSince = engine.clock.nanoTime();
         idle.push(link);
         engine.balance.lookSoon();
         endIdleLater(link);
@@ -163,14 +163,14 @@ final class Crew {
             if (!link.spare || link.state != Link.State.LIVE) continue;
             link.spare = false;
             advance(link);
-            Threads.helpers().execute(link.sender::flush);
+            engine.clock.helpers().execute(link.sender::flush);
             return;
         }
         start(false);
     }
 
     private void start(boolean spare) {
-        Link link = new Link("worker-" + ++numbered, config.maxTasksPerChild().orElse(Integer.MAX_VALUE));
+        Link link = new Link("worker-" + ++numbered, config.maxTasksPerChild().orElse(Integer.MAX_VALUE), engine.clock);
         link.spare = spare;
         links.add(link);
         engine.starter.start(link);
@@ -189,8 +189,10 @@ final class Crew {
     void ready(Link link) {
         startFailures = 0;
         startsKilled = 0;
-        link.endLimit();
-        if (link.state == Link.State.STARTING) move(link, Link.State.LIVE);
+        if (link.state == Link.State.STARTING) {
+            link.endLimit(); // of one that was told to stop meanwhile it limits that
+            move(link, Link.State.LIVE);
+        }
         advance(link);
     }
 
@@ -201,7 +203,7 @@ final class Crew {
      * @return whether there is no hope that one will
      */
     boolean startFailed(boolean killed) {
-        long now = System.nanoTime();
+        long now = engine.clock.nanoTime();
         if (startFailures == 0 && startsKilled == 0) failingSince = now;
         if (killed) startsKilled++;
         else startFailures++;
@@ -213,11 +215,11 @@ final class Crew {
     /** Starts no worker for a while. */
     void putOffStarts() {
         startsPutOff = true;
-        Threads.after(START_BACK_OFF << Math.min(startFailures + Math.min(startsKilled, 3), 8), () -> {
+        engine.clock.after(START_BACK_OFF << Math.min(startFailures + Math.min(startsKilled, 3), 8), () -> {
             synchronized (engine.lock) {
                 startsPutOff = false;
             }
-            Threads.helpers().execute(engine::goOn);
+            engine.clock.helpers().execute(engine::goOn);
         });
     }
 
@@ -258,7 +260,7 @@ final class Crew {
         if (link.state == Link.State.STOPPING || link.state == Link.State.DEAD || link.jvm() == null) return;
         move(link, Link.State.STOPPING);
         link.sender.add(Message.STOP);
-        Threads.helpers().execute(link.sender::flush);
+        engine.clock.helpers().execute(link.sender::flush);
         link.limit(config.startTimeout(), () -> {
             synchronized (engine.lock) {
                 link.kill(); // its finalizer takes as long as no initializer may
@@ -269,7 +271,7 @@ final class Crew {
     private void endIdleLater(Link link) {
         if (config.idleTimeout().isEmpty()) return;
         long since = link.idleSince;
-        Threads.after(Checks.nanos(config.idleTimeout().get()), () -> {
+        engine.clock.after(Checks.nanos(config.idleTimeout().get()), () -> {
             synchronized (engine.lock) {
                 if (idle.contains(link) && link.idleSince == since && workers() > config.minProcesses()) stop(link);
             }

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class Engine implements Backend, LinkOwner {
 
     private final PoolConfig config;
     private final String name;
+    final Clock clock;
     private final SerialExecutor callbacks;
     private final Executor helpers;
     private final SerialExecutor listenerEvents;
@@ -48,7 +50,7 @@ final class Engine implements Backend, LinkOwner {
     /** Guards everything below, and the parts that say so. */
     final Object lock = new Object();
 
-    final WorkerStarter starter;
+    final Starter starter;
     final TaskQueue queue = new TaskQueue(this::drop);
     final Crew crew;
     final TimeLimits limits;
@@ -68,14 +70,25 @@ final class Engine implements Backend, LinkOwner {
     private List<ProcessChunk> dropped = new ArrayList<>();
 
     Engine(PoolConfig config) {
+        this(config, Clock.SYSTEM, HelperThreads::new, WorkerStarter::new);
+    }
+
+    /**
+     * An engine in surroundings of one's choice.
+     *
+     * @param threads given the pool's name, what runs user code
+     * @param workers how workers come into being
+     */
+    Engine(PoolConfig config, Clock clock, Function<String, ? extends Executor> threads, Starter.Factory workers) {
         this.config = config;
         this.name = config.name().orElseGet(BackendPool::nextName);
-        this.helpers = new HelperThreads(name);
+        this.clock = clock;
+        this.helpers = threads.apply(name);
         this.callbacks = new SerialExecutor(helpers);
         this.listenerEvents = new SerialExecutor(helpers);
         this.fallback = config.serializer().map(SerializerFallback::new).orElse(null);
         ClassBytesSources.install();
-        this.starter = new WorkerStarter(config, name, this);
+        this.starter = workers.create(config, name, this);
         this.crew = new Crew(this, config);
         this.limits = new TimeLimits(this, config.killGrace());
         this.memory = new MemoryWatch(this, config.maxResidentMemory());
@@ -159,8 +172,9 @@ final class Engine implements Backend, LinkOwner {
     private PoolBrokenException broken() {
         Throwable cause = brokenBy;
         return new PoolBrokenException(
-                name + " is broken: " + Crew.START_TRIES + " workers in a row did not start; the last one: "
-                        + (cause == null ? "" : cause.getMessage()),
+                name + " is broken: " + Crew.START_TRIES
+                        + " workers in a row did not start. Make a new one when the cause is mended. The last one: "
+                        + (cause instanceof PoolException ? cause.getMessage() : cause),
                 cause);
     }
 
@@ -378,7 +392,7 @@ final class Engine implements Backend, LinkOwner {
     @Override
     public PoolSnapshot snapshot() {
         synchronized (lock) {
-            long now = System.nanoTime();
+            long now = clock.nanoTime();
             List<PoolSnapshot.WorkerSnapshot> workers = new ArrayList<>();
             for (Link link : crew.links()) if (link.state != Link.State.DEAD) workers.add(link.snapshot(name, now));
             return new PoolSnapshot(
@@ -428,12 +442,12 @@ final class Engine implements Backend, LinkOwner {
     /** A worker has run its initializer; or that has failed, and the worker ends. */
     @Override
     public void ready(Link link, @Nullable Throwable failure) {
-        if (failure != null) {
-            starter.initializerFailed(link, failure);
-            return;
-        }
         synchronized (lock) {
-            starter.isReady(link);
+            if (failure != null) {
+                link.initializerFailure = failure;
+                return;
+            }
+            link.wasReady = true;
             workersStarted++;
             crew.ready(link);
         }
@@ -451,6 +465,14 @@ final class Engine implements Backend, LinkOwner {
             crew.stopIdle();
         }
         if (link.sender.unfinished()) link.sender.flush();
+    }
+
+    /** Under the lock, for who takes back changes the slot's word first and the limit then. */
+    @Override
+    public int limit(Flight flight) {
+        synchronized (lock) {
+            return flight.limit;
+        }
     }
 
     /** The outcome of one item has come, and the caller of this method is the one to report it. */
@@ -472,7 +494,7 @@ final class Engine implements Backend, LinkOwner {
     private boolean again(ProcessChunk chunk) {
         List<Link> touched;
         synchronized (lock) {
-            if (state == PoolSnapshot.State.TERMINATED || state == PoolSnapshot.State.BROKEN) return false;
+            if (state == PoolSnapshot.State.TERMINATED || brokenBy != null) return false;
             retried.increment();
             queue.addLast(chunk);
             touched = crew.dispatch();
@@ -521,13 +543,16 @@ final class Engine implements Backend, LinkOwner {
     public void gone(Link link, WorkerEnd end, boolean orderly) {
         List<Runnable> reports = new ArrayList<>();
         boolean started;
+        Throwable failure;
         synchronized (lock) {
-            started = starter.wasReady(link);
+            started = link.wasReady;
+            failure = link.initializerFailure;
             List<ProcessChunk> back = new ArrayList<>();
             for (Flight flight : link.flying()) account(link, flight, end, back, reports);
             crew.remove(link);
             if (state != PoolSnapshot.State.TERMINATED) {
-                queue.addFirst(back);
+                if (brokenBy == null) queue.addFirst(back);
+                else reports.add(() -> failBroken(back)); // nobody would take it from the queue
                 if (!orderly) workersLost++;
             }
         }
@@ -536,7 +561,11 @@ final class Engine implements Backend, LinkOwner {
         if (orderly) tell(listener -> listener.workerEnded(info));
         else if (started) tell(listener -> listener.workerLost(info, end.reason(), OptionalInt.of(end.exitCode())));
         if (started || orderly) goOn();
-        else startFailed(starter.failure(link, end), end.killedFromOutside());
+        else {
+            Throwable cause =
+                    failure != null ? failure : new PoolException("a worker did not come up: " + end.text(), null);
+            startFailed(cause, end.killedFromOutside());
+        }
     }
 
     /** Tells the flight recorder's story of one flight: finished is delivered, running is lost, the rest has not started. */
@@ -548,7 +577,7 @@ final class Engine implements Backend, LinkOwner {
         // A worker that wrote nonsense there may have started all of it.
         boolean sane = SlotWord.tag(word) == flight.tag && SlotWord.limit(word) == limit;
         int claimed = sane ? Math.min(SlotWord.claimed(word), limit) : limit;
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         Optional<Duration> ranFor =
                 Optional.of(Duration.ofNanos(Math.max(0, now - jvm.file().started())));
         for (int i = flight.received; i < claimed; i++) {
@@ -580,7 +609,11 @@ final class Engine implements Backend, LinkOwner {
             else lost = breakPool(cause);
         }
         tell(listener -> listener.workerFailedToStart(name, cause));
-        cleanUpIfOver();
+        goOn(); // what it was to begin with is for those that are idle
+        failBroken(lost);
+    }
+
+    private void failBroken(List<ProcessChunk> lost) {
         for (ProcessChunk chunk : lost) {
             failed.add(chunk.count);
             for (int i = 0; i < chunk.count; i++) chunk.work.failed(chunk.first + i, broken());

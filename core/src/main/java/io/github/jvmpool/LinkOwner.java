@@ -27,6 +27,9 @@ interface LinkOwner {
     /** Flights have ended; their slots are free. */
     void ended(Link link, int[] slots, int count);
 
+    /** {@return how many items of a flight have not been taken back} */
+    int limit(Flight flight);
+
     /** The outcome of one item has come, and the caller of this method is the one to report it. */
     void outcome(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure);
 

@@ -40,7 +40,9 @@ final class ProcessPacker implements Packer {
             }
             function = encoder.finish();
         } catch (ShippingFailure e) {
-            throw new ShippingException("the function cannot be sent to a worker: " + e.getMessage(), e.getCause());
+            // The value of a captured variable has an explanation of its own, which the message repeats.
+            Throwable cause = e.getCause() instanceof ShippingFailure captured ? captured.getCause() : e.getCause();
+            throw new ShippingException("the function cannot be sent to a worker: " + e.getMessage(), cause);
         } finally {
             pace.hold(Pins.end());
             encoder.reset();

@@ -87,7 +87,7 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
             case EXITED -> "exited: System.exit or Runtime.halt was called in it, or its JVM could not go on";
             case CRASHED -> "crashed in native code";
             case KILLED -> "was killed from outside";
-            case OUT_OF_MEMORY -> "ran out of memory";
+            case OUT_OF_MEMORY -> "ran out of memory: give the workers a larger maxHeap, or each task less to do";
             case MEMORY_LIMIT -> "used too much memory";
             case UNRESPONSIVE -> "broke the protocol";
         };

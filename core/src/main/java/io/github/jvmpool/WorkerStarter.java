@@ -10,16 +10,13 @@ import io.github.jvmpool.wire.Decoder;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.LastWords;
-import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ProtocolException;
 import io.github.jvmpool.wire.ShippingFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A link's thread: start the process, receive until its pipe ends, wait for its exit code, receive what is left, report. If a process
  * that the worker started keeps the pipe open, a helper does what comes after the worker's end.
  */
-final class WorkerStarter {
+final class WorkerStarter implements Starter {
     private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
 
     /** How long the process may take to end after its pipe has, and its stderr to end after the process. */
@@ -47,9 +44,6 @@ final class WorkerStarter {
 
     /** Guarded by this. */
     private @Nullable Prepared prepared;
-
-    /** Links whose worker has run its initializer, and failures of those whose has not. */
-    private final Map<Link, Optional<Throwable>> readiness = new ConcurrentHashMap<>();
 
     /** What all workers of a pool share. */
     private record Prepared(LaunchOptions options, String argumentFile) {}
@@ -100,8 +94,8 @@ final class WorkerStarter {
         return prepared;
     }
 
-    /** Starts a worker. Returns at once. */
-    void start(Link link) {
+    @Override
+    public void start(Link link) {
         Threads.daemon(threadName(link), () -> live(link)).start();
     }
 
@@ -124,8 +118,7 @@ final class WorkerStarter {
             owner.neverStarted(link, e);
             return;
         }
-        link.attach(jvm);
-        link.sender.add(Message.SETUP, setup);
+        link.attach(jvm, setup);
         new Life(link, jvm).live();
     }
 
@@ -257,10 +250,7 @@ final class WorkerStarter {
                 nativeText,
                 outputs.errorTail(),
                 reports());
-        Runnable last = () -> {
-            owner.gone(link, end, lastWords == LastWords.STOPPED);
-            readiness.remove(link);
-        };
+        Runnable last = () -> owner.gone(link, end, lastWords == LastWords.STOPPED);
         // What it printed comes before the news of its end, unless nobody is to wait for that.
         if (outputs.idle() || owner.isTerminating()) last.run();
         else outputs.execute(last);
@@ -274,30 +264,8 @@ final class WorkerStarter {
         }
     }
 
-    /** Notes that a worker has run its initializer. */
-    void isReady(Link link) {
-        readiness.put(link, Optional.empty());
-    }
-
-    /** Notes why a worker's initializer failed. */
-    void initializerFailed(Link link, Throwable failure) {
-        readiness.put(link, Optional.of(failure));
-    }
-
-    boolean wasReady(Link link) {
-        Optional<Throwable> known = readiness.get(link);
-        return known != null && known.isEmpty();
-    }
-
-    /** {@return why a worker did not come up} */
-    Throwable failure(Link link, WorkerEnd end) {
-        Optional<Throwable> known = readiness.get(link);
-        if (known != null && known.isPresent()) return known.get();
-        return new PoolException("a worker did not come up: " + end.text(), null);
-    }
-
-    /** The pool has ended. */
-    void end() {
+    @Override
+    public void end() {
         directory.delete();
     }
 }

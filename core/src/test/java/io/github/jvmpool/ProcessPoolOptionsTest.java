@@ -354,7 +354,8 @@ class ProcessPoolOptionsTest {
 
             assertThatThrownBy(() -> pool.apply(() -> new Gadget()))
                     .isInstanceOf(ShippingException.class)
-                    .hasMessageContaining("result");
+                    .hasMessageContaining("result")
+                    .hasMessageContaining(Gadget.class.getName());
             assertThat(Gadget.read).isFalse();
             assertThat(pool.apply(() -> new Harmless(1))).isEqualTo(new Harmless(1));
             assertThat(pool.apply(Faults::pid)).isEqualTo(pid);

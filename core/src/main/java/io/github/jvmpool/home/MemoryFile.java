@@ -1,6 +1,7 @@
 package io.github.jvmpool.home;
 
 import io.github.jvmpool.launch.PoolDirectory;
+import io.github.jvmpool.wire.PrivateFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -59,6 +60,7 @@ final class MemoryFile {
 
     private static MemoryFile create(Path directory, long bytes) throws IOException {
         Path path = directory.resolve("memory-" + NUMBERS.incrementAndGet());
+        PrivateFile.create(path);
         var file = new RandomAccessFile(path.toFile(), "rw");
         try {
             // In full: touching a page that a full file system cannot provide would kill the process.

@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
  * The file that caller and worker both map: a control page, a ring to the worker, a ring to the caller.
@@ -40,7 +41,7 @@ public final class SharedFile {
     private final Ring toWorker;
     private final Ring toCaller;
 
-    private SharedFile(ByteBuffer memory, int ringBytes) {
+    SharedFile(ByteBuffer memory, int ringBytes) {
         this.memory = memory;
         this.toWorker = new Ring(this, AT_TO_WORKER, CONTROL_BYTES, ringBytes);
         this.toCaller = new Ring(this, AT_TO_CALLER, CONTROL_BYTES + ringBytes, ringBytes);
@@ -56,6 +57,7 @@ public final class SharedFile {
     public static SharedFile create(String path, int ringBytes) throws IOException {
         if (Integer.bitCount(ringBytes) != 1 || ringBytes < 4096)
             throw new IllegalArgumentException("ring size must be a power of two of at least 4096, was " + ringBytes);
+        PrivateFile.create(Path.of(path));
         try (RandomAccessFile file = new RandomAccessFile(path, "rw")) {
             byte[] zeros = new byte[1 << 16];
             int total = CONTROL_BYTES + 2 * ringBytes;
