@@ -236,6 +236,15 @@ final class Crew {
         links.remove(link);
     }
 
+    /** Replaces a worker that should do no more than the task it runs; returns whether it was to do more. */
+    boolean wornOut(Link link) {
+        if (!counts(link)) return false;
+        engine.queue.addFirst(link.takeBack(Integer.MAX_VALUE));
+        link.tasksLeft = 0;
+        retire(link);
+        return true;
+    }
+
     /** Gives a worker nothing more and lets it go when it has done what it has. */
     private void retire(Link link) {
         if (!counts(link)) return;

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the lock has been let go.
  */
 final class Engine implements Backend, LinkOwner {
+    private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
+
     /** Up to how many chunks in the queue a cancelled call is looked for among them; in a longer one it is met when its turn comes. */
     private static final int SHORT_QUEUE = 1024;
 
@@ -61,6 +63,7 @@ final class Engine implements Backend, LinkOwner {
     private long workersStarted;
     private long workersLost;
     private @Nullable Throwable brokenBy;
+    private boolean wornOutTold;
     private boolean cleaning;
     private boolean cleaned;
 
@@ -494,6 +497,25 @@ final class Engine implements Backend, LinkOwner {
             crew.remove(link);
         }
         startFailed(cause, false);
+    }
+
+    @Override
+    public void wornOut(Link link, String why) {
+        List<Link> touched;
+        boolean told;
+        synchronized (lock) {
+            if (!crew.wornOut(link)) return;
+            touched = crew.dispatch();
+            told = wornOutTold;
+            wornOutTold = true;
+        }
+        flush(touched);
+        LOG.log(
+                told ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "{0} of {1} {2}; it is replaced. What is said of one worker of a pool is not said again of others",
+                link.name,
+                name,
+                why);
     }
 
     /** {@return why this JVM killed a worker, if it did} */

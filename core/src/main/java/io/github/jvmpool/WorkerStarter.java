@@ -144,10 +144,16 @@ final class WorkerStarter {
             this.outputs = new Outputs(config.output(), owner, link, owner.helpers());
             this.link = link;
             this.jvm = jvm;
-            this.out = new NativeText(line -> outputs.print(line + "\n", false, true));
+            this.out = new NativeText(this::printed);
             this.err = new NativeText(line -> outputs.print(line + "\n", true, true));
             this.receiver = new Receiver(owner, link, jvm, decoder(), outputs, out);
             this.stderr = Threads.daemon(threadName(link) + " stderr", () -> drain(jvm, err));
+        }
+
+        private void printed(String line) {
+            outputs.print(line + "\n", false, true);
+            // The task may have swallowed the error that goes with it.
+            if (LackOfMemory.isThreadWarning(line)) owner.wornOut(link, "could not start a thread");
         }
 
         /** Receives until the pipe ends. */
@@ -254,6 +260,7 @@ final class WorkerStarter {
                 exitCode,
                 violation.isPresent() ? violation : owner.forced(link),
                 lastWords,
+                jvm.file().lastText(),
                 nativeText,
                 outputs.errorTail(),
                 reports());

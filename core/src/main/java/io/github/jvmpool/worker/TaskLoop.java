@@ -29,6 +29,7 @@ final class TaskLoop {
     private final Decoder decoder;
     private final Encoder encoder;
     private final Invoker invoker;
+    private final OutOfMemory memory;
     private final ErrorWriter errors;
 
     private long done;
@@ -52,7 +53,8 @@ final class TaskLoop {
             FunctionTable functions,
             Decoder decoder,
             Encoder encoder,
-            Invoker invoker) {
+            Invoker invoker,
+            OutOfMemory memory) {
         this.file = file;
         this.doorbell = doorbell;
         this.inbox = inbox;
@@ -64,7 +66,8 @@ final class TaskLoop {
         this.decoder = decoder;
         this.encoder = encoder;
         this.invoker = invoker;
-        this.errors = new ErrorWriter(encoder);
+        this.memory = memory;
+        this.errors = new ErrorWriter(encoder, memory);
     }
 
     long tasksDone() {
@@ -112,7 +115,7 @@ final class TaskLoop {
             finalizer = decoder.value(body);
             if (initializer != null) runHook(initializer);
         } catch (Throwable e) {
-            leaveIfOutOfMemory(e);
+            memory.leaveIfIn(e);
             failure = e;
         }
         running.end(task);
@@ -136,7 +139,7 @@ final class TaskLoop {
         try {
             if (finalizer != null) runHook(finalizer);
         } catch (Throwable e) {
-            leaveIfOutOfMemory(e);
+            memory.leaveIfIn(e);
             e.printStackTrace(); // the caller has nobody to throw it to; it appears among what the worker prints
         }
         invoker.end();
@@ -192,7 +195,7 @@ final class TaskLoop {
                 what = ErrorWriter.THROWN;
                 value = invoker.invoke(head.callKind, fn, a, b, c);
             } catch (Throwable e) {
-                leaveIfOutOfMemory(e);
+                memory.leaveIfIn(e);
                 failure = e;
             }
             running.end(task);
@@ -246,7 +249,7 @@ final class TaskLoop {
         try {
             encoder.value(value);
         } catch (ShippingFailure | OutOfMemoryError e) {
-            leaveIfOutOfMemory(e);
+            memory.leaveIfIn(e);
             sendError(head, item, last, nanos, ErrorWriter.RESULT, e);
             return;
         }
@@ -278,17 +281,5 @@ final class TaskLoop {
         var message = encoder.finish();
         io.github.jvmpool.wire.Bytes.int32(length, 0, (int) (message.length() - 4));
         outbox.send(length, 4, message, 4);
-    }
-
-    // ---- the end ----
-
-    /** After an OutOfMemoryError of any kind nothing in this JVM can be relied on: it ends, and the control page says why. */
-    private void leaveIfOutOfMemory(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 16; depth++, cause = cause.getCause()) {
-            if (!(cause instanceof OutOfMemoryError)) continue;
-            file.lastWords(LastWords.OUT_OF_MEMORY);
-            Runtime.getRuntime().halt(3);
-        }
     }
 }
