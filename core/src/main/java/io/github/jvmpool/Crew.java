@@ -238,11 +238,13 @@ final class Crew {
 
     /** Replaces a worker that should do no more than the task it runs; returns whether it was to do more. */
     boolean wornOut(Link link) {
-        if (!counts(link)) return false;
+        if (!counts(link) && link.state != Link.State.RETIRING) return false;
         engine.queue.addFirst(link.takeBack(Integer.MAX_VALUE));
         link.tasksLeft = 0;
+        boolean wanted = counts(link);
         retire(link);
-        return true;
+        if (link.inFlight() == 0) stop(link);
+        return wanted;
     }
 
     /** Gives a worker nothing more and lets it go when it has done what it has. */

@@ -504,10 +504,11 @@ final class Engine implements Backend, LinkOwner {
         List<Link> touched;
         boolean told;
         synchronized (lock) {
-            if (!crew.wornOut(link)) return;
+            boolean wanted = crew.wornOut(link);
             touched = crew.dispatch();
-            told = wornOutTold;
-            wornOutTold = true;
+            crew.stopIdle();
+            told = wornOutTold || !wanted;
+            if (wanted) wornOutTold = true;
         }
         flush(touched);
         LOG.log(

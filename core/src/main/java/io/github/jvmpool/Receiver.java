@@ -160,6 +160,7 @@ final class Receiver {
             case Message.REPORT -> report();
             case Message.ENDING -> jvm.ring();
             case Message.READY -> ready();
+            case Message.WORN_OUT -> owner.wornOut(link, Decoder.string(source));
             case Message.STOPPED -> jvm.kill();
             default -> throw new ProtocolException("message of kind " + kind);
         }

@@ -39,6 +39,9 @@ final class WorkerStarter {
     /** How long the pipe may take to end after the process has. */
     private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** The default of {@code maxThreads}. */
+    private static final int MAX_THREADS = 1000;
+
     private final PoolConfig config;
     private final String poolName;
     private final LinkOwner owner;
@@ -72,6 +75,8 @@ final class WorkerStarter {
         encode("serializer", config.serializer().orElse(null), out);
         encode("initializer", config.initializer().orElse(null), out);
         encode("finalizer", config.finalizer().orElse(null), out);
+        out.int32(config.maxOpenFiles().orElseGet(OpenFiles::fairShare));
+        out.int32(config.maxThreads().orElse(MAX_THREADS));
         return out.finish();
     }
 

@@ -53,6 +53,8 @@ class ProcessPoolOptionsTest {
                 new Bad("maxHeap", builder -> builder.maxHeap("lots")),
                 new Bad("maxHeap", builder -> builder.maxHeap("0m")),
                 new Bad("maxResidentMemory", builder -> builder.maxResidentMemory(0)),
+                new Bad("maxOpenFiles", builder -> builder.maxOpenFiles(0)),
+                new Bad("maxThreads", builder -> builder.maxThreads(0)),
                 new Bad("timeout", builder -> builder.timeout(Duration.ofMillis(-1))),
                 new Bad("killGrace", builder -> builder.killGrace(Duration.ofMillis(-1))),
                 new Bad("startTimeout", builder -> builder.startTimeout(Duration.ZERO)),

@@ -11,10 +11,14 @@ import io.github.jvmpool.wire.ShippingFailure;
 import io.github.jvmpool.wire.SlotWord;
 import io.github.jvmpool.wire.Source;
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Takes chunks from the caller and runs their items, on the worker's main thread. */
 final class TaskLoop {
+    /** How long the caller may take to take back what is not to be started here. */
+    private static final long TAKE_BACK_NANOS = 1_000_000_000L;
+
     /** A chunk that took longer than this is told at once; for shorter ones the caller is rung once for many. */
     private static final long WORTH_A_RING = 20_000;
 
@@ -31,6 +35,10 @@ final class TaskLoop {
     private final Invoker invoker;
     private final OutOfMemory memory;
     private final ErrorWriter errors;
+    private final LeakWatch leaks = new LeakWatch();
+
+    /** Whether the caller was asked to replace this worker, and is about to take back what has not started. */
+    private boolean wornOut;
 
     private long done;
 
@@ -102,6 +110,8 @@ final class TaskLoop {
 
     private boolean setUp(Source body) {
         Throwable failure = null;
+        int maxFiles = Integer.MAX_VALUE;
+        int maxThreads = Integer.MAX_VALUE;
         long task = SlotWord.running(SharedFile.SLOTS, 0, 0); // so that the link thread attends the doorbell meanwhile
         running.begin(task);
         link.wake();
@@ -113,6 +123,8 @@ final class TaskLoop {
             }
             Object initializer = decoder.value(body);
             finalizer = decoder.value(body);
+            maxFiles = body.int32();
+            maxThreads = body.int32();
             if (initializer != null) runHook(initializer);
         } catch (Throwable e) {
             memory.leaveIfIn(e);
@@ -128,6 +140,7 @@ final class TaskLoop {
         send();
         doorbell.ringIfAsleep();
         if (failure != null) file.lastWords(LastWords.NOT_INITIALIZED);
+        else leaks.begin(maxFiles, maxThreads);
         now = System.nanoTime();
         return failure == null;
     }
@@ -172,6 +185,7 @@ final class TaskLoop {
         Object fn = null;
         int item = 0;
         for (; item < head.count; item++) {
+            if (wornOut) awaitTakeBack(head.slot, head.tag, item);
             if (timed) file.started(System.nanoTime());
             if (!file.claim(head.slot, head.tag, item)) break;
             long task = SlotWord.running(head.slot, head.tag, item);
@@ -208,9 +222,39 @@ final class TaskLoop {
             tasksDone = ++done;
             if (failure == null) sendResult(head, item, last, nanos, value);
             else sendError(head, item, last, nanos, what, failure);
+            if (failure != null) leaks.suspect();
+            if (leaks.taskEnded()) lookForLeaks();
         }
         if (item < head.count) sendDone(head, begun);
         if (now - begun > WORTH_A_RING) doorbell.ringIfAsleep();
+        if (leaks.isDue(now)) lookForLeaks();
+    }
+
+    // ---- leaks ----
+
+    private void lookForLeaks() {
+        doorbell.ringIfAsleep(); // the results are not to wait for it
+        String why = leaks.look();
+        if (why == null) return;
+        leaks.end();
+        wornOut = true;
+        encoder.reset();
+        encoder.int32(0);
+        encoder.int8(Message.WORN_OUT);
+        encoder.string(why);
+        send();
+        doorbell.ringIfAsleep();
+    }
+
+    /** Starts nothing more in a worker that may not be able to do it. If the caller is too busy to take it back, it runs here after all. */
+    private void awaitTakeBack(int slot, int tag, int item) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < TAKE_BACK_NANOS) {
+            long word = file.slot(slot);
+            if (SlotWord.tag(word) != tag || SlotWord.limit(word) <= item) return;
+            LockSupport.parkNanos(50_000);
+        }
+        wornOut = false;
     }
 
     private Object function(ChunkHeader head, byte[] bytes) throws Exception {
