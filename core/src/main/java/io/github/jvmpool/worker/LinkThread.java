@@ -36,8 +36,16 @@ final class LinkThread extends Thread {
         setDaemon(true);
     }
 
+    /** Set before the start. */
+    private boolean ignoresCtrlC;
+
     /** Whether it is at the doorbell, so that the task thread must ring for the results it has put off. */
     private volatile boolean away;
+
+    /** Lets a signal from the terminal pass by. To be called before this thread is started, which has the time for it. */
+    void ignoreCtrlC() {
+        ignoresCtrlC = true;
+    }
 
     /** Ends a doze, or does this thread's work while that is away. Called by the task thread as it begins something. */
     void wake() {
@@ -59,6 +67,7 @@ final class LinkThread extends Thread {
 
     @Override
     public void run() {
+        if (ignoresCtrlC) loadCtrlC();
         long before = 0;
         int idle = 0;
         for (; ; ) {
@@ -87,6 +96,15 @@ final class LinkThread extends Thread {
                 LockSupport.parkNanos(TICK);
             }
             before = task;
+        }
+    }
+
+    private static void loadCtrlC() {
+        try {
+            Class.forName("io.github.jvmpool.worker.CtrlC");
+        } catch (ClassNotFoundException | LinkageError notHere) {
+            // An image without jdk.unsupported, or -Xrs: the JVM does with the signal what it always does.
+            return;
         }
     }
 

@@ -89,7 +89,10 @@ public final class WorkerProcess {
         FunctionTable functions = new FunctionTable(loaders);
         Decoder decoder = new Decoder(loaders, null, null);
         OutOfMemory memory = new OutOfMemory(file);
-        if (!handshake.poolName().isEmpty()) Thread.setDefaultUncaughtExceptionHandler(memory);
+        if (!handshake.poolName().isEmpty()) {
+            Thread.setDefaultUncaughtExceptionHandler(memory);
+            link.ignoreCtrlC();
+        }
         TaskLoop loop = new TaskLoop(
                 file,
                 doorbell,
