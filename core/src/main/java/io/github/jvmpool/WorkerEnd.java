@@ -1,6 +1,7 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.WorkerLostException.Reason;
+import io.github.jvmpool.launch.CrashReports;
 import io.github.jvmpool.wire.LastWords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +45,7 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
             String nativeText,
             String errors,
             Optional<Path> directory) {
-        Optional<String> report =
-                directory.flatMap(path -> crashReport(path.resolve("hs_err_" + worker.pid() + ".log")));
+        Optional<String> report = directory.flatMap(path -> crashReport(CrashReports.of(worker.pid(), path)));
         Reason reason =
                 forced.map(Forced::reason).orElseGet(() -> reason(exitCode, lastWords, nativeText, report.isPresent()));
         StringBuilder text = new StringBuilder();

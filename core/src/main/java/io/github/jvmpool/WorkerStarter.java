@@ -1,6 +1,7 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.launch.CallerLoaders;
+import io.github.jvmpool.launch.CrashReports;
 import io.github.jvmpool.launch.LaunchOptions;
 import io.github.jvmpool.launch.LibraryLocation;
 import io.github.jvmpool.launch.NativeText;
@@ -269,6 +270,7 @@ final class WorkerStarter {
                 nativeText,
                 outputs.errorTail(),
                 reports());
+        if (end.reason() == WorkerLostException.Reason.CRASHED) reports().ifPresent(CrashReports::keepNewest);
         Runnable last = () -> {
             owner.gone(link, end, lastWords == LastWords.STOPPED);
             readiness.remove(link);
