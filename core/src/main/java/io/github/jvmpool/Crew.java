@@ -20,6 +20,12 @@ final class Crew {
     /** How long a start is put off after a failed one; doubled with each. */
     private static final long START_BACK_OFF = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** How many workers, for each that the pool may have, may come up in vain in a row before the pool is broken. */
+    static final int VAIN_TRIES = 3;
+
+    /** A worker that has lived longer had every chance to be of use. */
+    private static final long SHORT_LIFE = TimeUnit.SECONDS.toNanos(5);
+
     private final Engine engine;
     private final PoolConfig config;
     private final List<Link> links = new ArrayList<>();
@@ -33,6 +39,10 @@ final class Crew {
     private int startFailures;
 
     private int startsKilled;
+
+    /** How many workers in a row came up and were soon gone again, while no task began anywhere. */
+    private int vainStarts;
+
     private long failingSince;
     private boolean startsPutOff;
 
@@ -190,6 +200,7 @@ final class Crew {
         startFailures = 0;
         startsKilled = 0;
         link.endLimit();
+        link.readySince = System.nanoTime();
         if (link.state == Link.State.STARTING) move(link, Link.State.LIVE);
         advance(link);
     }
@@ -210,10 +221,29 @@ final class Crew {
         return startFailures >= START_TRIES || startsKilled >= START_TRIES && tooLong;
     }
 
+    /** Tasks are being done: whatever ends workers, starting them is not in vain. */
+    void worked() {
+        vainStarts = 0;
+    }
+
+    /**
+     * A worker that had come up has ended of its own accord before it has begun a task.
+     *
+     * @return whether there is no hope that the next will fare better
+     */
+    boolean endedInVain(Link link) {
+        if (System.nanoTime() - link.readySince > SHORT_LIFE) return false;
+        for (Link other : links) if (other.runs()) return false;
+        vainStarts++;
+        putOffStarts();
+        return vainStarts >= VAIN_TRIES * processes;
+    }
+
     /** Starts no worker for a while. */
     void putOffStarts() {
         startsPutOff = true;
-        Threads.after(START_BACK_OFF << Math.min(startFailures + Math.min(startsKilled, 3), 8), () -> {
+        int failures = startFailures + Math.min(startsKilled, 3) + vainStarts / processes;
+        Threads.after(START_BACK_OFF << Math.min(failures, 8), () -> {
             synchronized (engine.lock) {
                 startsPutOff = false;
             }

@@ -62,6 +62,7 @@ final class Engine implements Backend, LinkOwner {
     private long submitted;
     private long workersStarted;
     private long workersLost;
+    private String brokenHow = "";
     private @Nullable Throwable brokenBy;
     private boolean wornOutTold;
     private boolean cleaning;
@@ -162,8 +163,7 @@ final class Engine implements Backend, LinkOwner {
     private PoolBrokenException broken() {
         Throwable cause = brokenBy;
         return new PoolBrokenException(
-                name + " is broken: " + Crew.START_TRIES + " workers in a row did not start; the last one: "
-                        + (cause == null ? "" : cause.getMessage()),
+                name + " is broken: " + brokenHow + "; the last one: " + (cause == null ? "" : cause.getMessage()),
                 cause);
     }
 
@@ -450,6 +450,7 @@ final class Engine implements Backend, LinkOwner {
     public void ended(Link link, int[] slots, int count) {
         synchronized (lock) {
             for (int i = 0; i < count; i++) link.release(slots[i]);
+            crew.worked();
             crew.advance(link);
             crew.stopIdle();
         }
@@ -544,20 +545,27 @@ final class Engine implements Backend, LinkOwner {
     public void gone(Link link, WorkerEnd end, boolean orderly) {
         List<Runnable> reports = new ArrayList<>();
         boolean started;
+        List<ProcessChunk> lost = List.of();
         synchronized (lock) {
             started = starter.wasReady(link);
+            if (link.hasWorked()) crew.worked();
+            boolean vain =
+                    started && !orderly && !link.hasWorked() && link.forced.isEmpty() && !end.killedFromOutside();
             List<ProcessChunk> back = new ArrayList<>();
             for (Flight flight : link.flying()) account(link, flight, end, back, reports);
             crew.remove(link);
             if (state != PoolSnapshot.State.TERMINATED) {
                 queue.addFirst(back);
                 if (!orderly) workersLost++;
+                if (vain && crew.endedInVain(link))
+                    lost = breakPool("workers end as soon as they have come up", new PoolException(end.text(), null));
             }
         }
         for (Runnable report : reports) report.run();
         WorkerInfo info = end.worker();
         if (orderly) tell(listener -> listener.workerEnded(info));
         else if (started) tell(listener -> listener.workerLost(info, end.reason(), OptionalInt.of(end.exitCode())));
+        reportBroken(lost);
         if (started || orderly) goOn();
         else startFailed(starter.failure(link, end), end.killedFromOutside());
     }
@@ -600,10 +608,14 @@ final class Engine implements Backend, LinkOwner {
         synchronized (lock) {
             boolean hopeless = crew.startFailed(killed);
             if (!hopeless || state == PoolSnapshot.State.TERMINATED) crew.putOffStarts();
-            else lost = breakPool(cause);
+            else lost = breakPool(Crew.START_TRIES + " workers in a row did not start", cause);
         }
         tell(listener -> listener.workerFailedToStart(name, cause));
         cleanUpIfOver();
+        reportBroken(lost);
+    }
+
+    private void reportBroken(List<ProcessChunk> lost) {
         for (ProcessChunk chunk : lost) {
             failed.add(chunk.count);
             for (int i = 0; i < chunk.count; i++) chunk.work.failed(chunk.first + i, broken());
@@ -611,7 +623,8 @@ final class Engine implements Backend, LinkOwner {
     }
 
     /** Gives up; returns what is lost by it. Lock held. */
-    private List<ProcessChunk> breakPool(Throwable cause) {
+    private List<ProcessChunk> breakPool(String how, Throwable cause) {
+        brokenHow = how;
         brokenBy = cause;
         if (state == PoolSnapshot.State.OPEN) state = PoolSnapshot.State.BROKEN;
         List<ProcessChunk> lost = queue.takeOut(chunk -> true);
