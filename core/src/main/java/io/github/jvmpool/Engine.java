@@ -303,7 +303,7 @@ final class Engine implements Backend, LinkOwner {
     }
 
     private static boolean isUnstartedCall(ProcessChunk chunk) {
-        return chunk.attempt == 1 && (chunk.work instanceof CallResult || chunk.work instanceof ExecutorTask);
+        return chunk.attempt == 1 && Backend.isCall(chunk.work);
     }
 
     @Override
