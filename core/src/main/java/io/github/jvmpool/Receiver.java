@@ -218,8 +218,8 @@ final class Receiver {
     }
 
     private ShippingException unreadable(Throwable e) {
-        ShippingException failure =
-                new ShippingException("the task has ended, but its result cannot be read by the caller: " + e, e);
+        ShippingException failure = new ShippingException(
+                "the task has ended, but its result cannot be read by the caller: " + Unreadable.text(e), e);
         return Stacks.at(failure, Stacks.marker(owner.info(link)));
     }
 

@@ -366,7 +366,15 @@ class ProcessPoolOptionsTest {
     @Test
     void aResultNestedBeyondAllReasonIsRefusedByDefault() {
         try (var pool = Pool.of(1)) {
-            assertThatThrownBy(() -> pool.apply(ProcessPoolOptionsTest::bomb)).isInstanceOf(ShippingException.class);
+            assertThatThrownBy(() -> pool.apply(ProcessPoolOptionsTest::bomb))
+                    .isInstanceOf(ShippingException.class)
+                    .hasMessageContaining("deserializationFilter");
+            assertThatThrownBy(() -> pool.apply(() -> {
+                        throw new TooDeep(bomb());
+                    }))
+                    .isInstanceOf(ShippingException.class)
+                    .hasMessageContaining(TooDeep.class.getName())
+                    .hasMessageContaining("deserializationFilter");
             assertThat(pool.apply(() -> 1)).isEqualTo(1);
         }
     }
@@ -379,6 +387,16 @@ class ProcessPoolOptionsTest {
     }
 
     private record Nested(Object inner) implements Serializable {}
+
+    private static final class TooDeep extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final Object inner;
+
+        TooDeep(Object inner) {
+            this.inner = inner;
+        }
+    }
 
     // ---- hooks that leave things behind ----
 
