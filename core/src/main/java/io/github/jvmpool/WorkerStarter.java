@@ -277,7 +277,7 @@ final class WorkerStarter {
         };
         // What it printed comes before the news of its end, unless nobody is to wait for that.
         if (outputs.idle() || owner.isTerminating()) last.run();
-        else outputs.execute(last);
+        else outputs.executeLast(last);
     }
 
     private Optional<Path> reports() {
