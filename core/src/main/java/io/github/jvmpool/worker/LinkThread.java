@@ -36,7 +36,7 @@ final class LinkThread extends Thread {
         setDaemon(true);
     }
 
-    /** Set before the start. */
+    /** Set before the start, and cleared by this thread when that is done. */
     private boolean ignoresCtrlC;
 
     /** Whether it is at the doorbell, so that the task thread must ring for the results it has put off. */
@@ -67,7 +67,6 @@ final class LinkThread extends Thread {
 
     @Override
     public void run() {
-        if (ignoresCtrlC) loadCtrlC();
         long before = 0;
         int idle = 0;
         for (; ; ) {
@@ -76,6 +75,7 @@ final class LinkThread extends Thread {
             file.heartbeat(System.nanoTime());
             running.deliver();
             doorbell.ringIfAsleep();
+            if (ignoresCtrlC) loadCtrlC(); // once the first round is made: nothing waits for this
             long task = running.task();
             if (ending) {
                 doorbell.ring();
@@ -99,7 +99,8 @@ final class LinkThread extends Thread {
         }
     }
 
-    private static void loadCtrlC() {
+    private void loadCtrlC() {
+        ignoresCtrlC = false;
         try {
             Class.forName("io.github.jvmpool.worker.CtrlC");
         } catch (ClassNotFoundException | LinkageError notHere) {
