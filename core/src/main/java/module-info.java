@@ -4,8 +4,10 @@ module io.github.jvmpool {
     requires static org.jspecify;
     // For workers, which run on the class path; without it they lack one convenience.
     requires static jdk.unsupported;
+    requires jdk.net;
 
     exports io.github.jvmpool;
+    exports io.github.jvmpool.shared;
 
     uses io.github.jvmpool.ClassBytesSource;
 }

@@ -1,8 +1,10 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.home.FirstHome;
 import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.ClassSource;
 import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.wire.ClassRequest;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.Message;
@@ -207,11 +209,24 @@ final class Link {
 
     /** Sends the class or resource it asked for. Reads files; no lock is to be held. */
     void answer(int question, int kind, int loader, String wanted) {
-        Encoded answer = classes.answer(kind, loader, wanted);
+        Encoded answer = kind == ClassRequest.HOME ? home() : classes.answer(kind, loader, wanted);
         Encoder number = new Encoder(CallerLoaders.shared());
         number.int32(question);
         sender.add(Message.ANSWER, number.finish(), answer);
         sender.flush();
+    }
+
+    private static Encoded home() {
+        Encoder out = new Encoder(CallerLoaders.shared());
+        try {
+            out.int8(ClassRequest.BYTES);
+            FirstHome.writeAddress(out);
+        } catch (RuntimeException e) {
+            out.reset();
+            out.int8(ClassRequest.FAILED);
+            out.string(String.valueOf(e.getMessage()));
+        }
+        return out.finish();
     }
 
     // ---- taking back ----

@@ -4,6 +4,8 @@ import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.wire.Bytes;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.FlatEncoded;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A chunk whose items are encoded and can be sent to any worker, again if need be. Immutable, but for its pace. */
@@ -83,6 +85,16 @@ final class ProcessChunk extends Chunk {
     /** How long one item of a call takes, as far as is known. Written by the threads that read results, a lost update is harmless. */
     static final class Pace {
         private volatile long nanos;
+
+        /** The shared objects that the call names, which live at least as long as one of its chunks does. Written by the packer's thread. */
+        @SuppressWarnings("UnusedVariable") // to hold them is its use
+        private @Nullable List<Object> held;
+
+        void hold(@Nullable List<? extends Object> objects) {
+            if (objects == null) return;
+            if (held == null) held = new ArrayList<>();
+            held.addAll(objects);
+        }
 
         /** {@return nanoseconds an item takes, or 0 if not known yet} */
         long nanos() {

@@ -1,5 +1,6 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.home.Pins;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
@@ -29,6 +30,7 @@ final class ProcessPacker implements Packer {
         this.engine = engine;
         this.shape = shape;
         Encoder encoder = engine.takeEncoder();
+        Pins.begin();
         try {
             if (shape == null) {
                 encoder.value(call.fn());
@@ -40,6 +42,7 @@ final class ProcessPacker implements Packer {
         } catch (ShippingFailure e) {
             throw new ShippingException("the function cannot be sent to a worker: " + e.getMessage(), e.getCause());
         } finally {
+            pace.hold(Pins.end());
             encoder.reset();
             Engine.giveBack(encoder);
         }
@@ -55,11 +58,14 @@ final class ProcessPacker implements Packer {
         int begin = out.position();
         long before = out.length();
         out.int32(0);
+        Pins.begin();
         try {
             encode(item, out);
         } catch (ShippingFailure e) {
             out.truncate(begin);
             throw new ShippingException("the argument cannot be sent to a worker: " + e.getMessage(), e.getCause());
+        } finally {
+            pace.hold(Pins.end());
         }
         out.patchInt32(begin, (int) (out.length() - before - 4));
         count++;

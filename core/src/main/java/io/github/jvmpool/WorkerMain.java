@@ -1,8 +1,11 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.home.Family;
 import io.github.jvmpool.wire.Fallback;
+import io.github.jvmpool.wire.Source;
 import io.github.jvmpool.worker.Invoker;
 import io.github.jvmpool.worker.WorkerProcess;
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class WorkerMain implements Invoker {
 
     @Override
     public void begin(Self self) {
+        Family.startedBy(new Starter(self));
         if (self.poolName().isEmpty()) return; // no worker, but a process of its own
         Identity.is(new Identity(self.poolName() + ' ' + self.name(), "", true, self.callerName()));
         TaskContext.setForProcess(new ProcessContext(self));
@@ -51,6 +55,20 @@ final class WorkerMain implements Invoker {
     @Override
     public void end() {
         WorkerLocal.closeAll();
+    }
+
+    /** Reaches the JVM that started this one. */
+    private static final class Starter implements Family.Parent {
+        private final Self self;
+
+        Starter(Self self) {
+            this.self = self;
+        }
+
+        @Override
+        public Source home() throws IOException {
+            return self.home();
+        }
     }
 
     /** What every thread of this JVM sees of its worker. */

@@ -24,6 +24,8 @@ class FloorsTest {
     private static final String WIRE = ROOT + ".wire";
     private static final String LAUNCH = ROOT + ".launch";
     private static final String WORKER = ROOT + ".worker";
+    private static final String HOME = ROOT + ".home";
+    private static final String SHARED = ROOT + ".shared";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -36,7 +38,7 @@ class FloorsTest {
                 .resideInAPackage(WIRE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT, LAUNCH, WORKER)
+                .resideInAnyPackage(ROOT, LAUNCH, WORKER, HOME, SHARED)
                 .check(CLASSES);
     }
 
@@ -47,14 +49,36 @@ class FloorsTest {
                 .resideInAPackage(LAUNCH)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT, WORKER)
+                .resideInAnyPackage(ROOT, WORKER, HOME, SHARED)
                 .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage(WORKER)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT, LAUNCH)
+                .resideInAnyPackage(ROOT, LAUNCH, HOME, SHARED)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theHomeOfSharedObjectsStandsOnLaunchAndWire() {
+        noClasses()
+                .that()
+                .resideInAPackage(HOME)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT, WORKER, SHARED)
+                .check(CLASSES);
+    }
+
+    @Test
+    void poolsKnowNothingOfSharedTypes() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SHARED)
                 .check(CLASSES);
     }
 
@@ -66,7 +90,8 @@ class FloorsTest {
                         WORKER + ".CtrlC") // there is no other way to a signal; an image may lack it
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "javax.tools..", ROOT + "..", "org.jspecify.annotations")
+                .resideInAnyPackage(
+                        "java..", "javax.tools..", "javax.crypto..", "jdk.net", ROOT + "..", "org.jspecify.annotations")
                 .check(CLASSES);
     }
 
@@ -92,13 +117,17 @@ class FloorsTest {
     }
 
     private static boolean isApi(JavaClass type) {
-        return type.getPackageName().equals(ROOT) && isVisible(type);
+        return isExported(type) && isVisible(type);
+    }
+
+    private static boolean isExported(JavaClass type) {
+        return type.getPackageName().equals(ROOT) || type.getPackageName().equals(SHARED);
     }
 
     private static boolean isVisible(JavaClass type) {
         JavaClass base = type.getBaseComponentType();
         if (!base.getPackageName().startsWith(ROOT)) return true;
-        if (!base.getPackageName().equals(ROOT)) return false;
+        if (!isExported(base)) return false;
         for (JavaClass each = base;
                 each != null;
                 each = each.getEnclosingClass().orElse(null))

@@ -11,6 +11,16 @@ public final class ArraySource extends Source {
         limit = offset + length;
     }
 
+    /** {@return the array it reads} */
+    public byte[] array() {
+        return buffer;
+    }
+
+    /** {@return where in {@link #array} the next byte is} */
+    public int position() {
+        return position;
+    }
+
     @Override
     protected void fill(int count) throws EOFException {
         throw new EOFException("message ends " + (count - (limit - position)) + " bytes too early");

@@ -20,6 +20,9 @@ public final class ClassRequest {
      */
     public static final int VARIABLES = 3;
 
+    /** Asks where the first JVM of the family keeps objects that are shared; no loader, no name. Answer: {@link #BYTES} and the address. */
+    public static final int HOME = 4;
+
     /** The loader itself defines the class; a {@link ClassBundle} with it follows. */
     public static final int BYTES = 0;
 

@@ -119,6 +119,11 @@ public abstract class RingSource extends Source {
         return buffered > limit;
     }
 
+    /** {@return whether all of the present message is there, so that reading it will not wait} */
+    public final boolean whole() throws ProtocolException {
+        return beyond <= ring.available();
+    }
+
     /** {@return the rest of the present message, copied out of the ring} */
     public final ArraySource detach() throws IOException {
         long length = remaining();

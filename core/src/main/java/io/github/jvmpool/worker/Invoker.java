@@ -1,6 +1,8 @@
 package io.github.jvmpool.worker;
 
 import io.github.jvmpool.wire.Fallback;
+import io.github.jvmpool.wire.Source;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What the packages above supply to a worker: how the kinds of functions are invoked, and what tasks see of their worker. */
@@ -43,6 +45,13 @@ public interface Invoker {
 
         /** {@return how many tasks it has finished} */
         long tasksDone();
+
+        /**
+         * Asks the caller where the first JVM of the family keeps objects that are shared.
+         *
+         * @throws IOException if it cannot tell
+         */
+        Source home() throws IOException;
 
         /** Tells the caller how far the running task has come. */
         void report(long done, long total, @Nullable String message);

@@ -1,6 +1,7 @@
 package io.github.jvmpool.worker;
 
 import io.github.jvmpool.wire.Bytes;
+import io.github.jvmpool.wire.ClassRequest;
 import io.github.jvmpool.wire.Decoder;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.LastWords;
@@ -190,6 +191,13 @@ public final class WorkerProcess {
         @Override
         public long tasksDone() {
             return loop.tasksDone();
+        }
+
+        @Override
+        public Source home() throws IOException {
+            Source answer = loaders.ask(ClassRequest.HOME, 0, "");
+            if (answer.int8() == ClassRequest.BYTES) return answer;
+            throw new IOException(Decoder.string(answer));
         }
 
         @Override

@@ -1,0 +1,80 @@
+package io.github.jvmpool.home;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Shared memory as one process has it: the file, opened at the first use. Thread-safe. */
+public final class MappedMemory {
+    /** What the home answers to who wants to open it. */
+    public record Opening(String path, long bytes) {}
+
+    private @Nullable RandomAccessFile file;
+    private long bytes;
+    private boolean closed;
+
+    private MappedMemory() {}
+
+    /** {@return what this process has of the memory} */
+    public static MappedMemory of(Remote remote) {
+        return remote.companion(memory -> new MappedMemory());
+    }
+
+    /** {@return how many bytes it has} */
+    public synchronized long size(Supplier<Opening> opening) {
+        open(opening);
+        return bytes;
+    }
+
+    private RandomAccessFile open(Supplier<Opening> opening) {
+        if (closed) throw new IllegalStateException("this process has closed the shared memory");
+        RandomAccessFile known = file;
+        if (known != null) return known;
+        Opening answer = opening.get();
+        try {
+            known = new RandomAccessFile(answer.path(), "rw");
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the shared memory cannot be opened: it is for processes of the machine and the user of its home only",
+                    e);
+        }
+        file = known;
+        bytes = answer.bytes();
+        return known;
+    }
+
+    /** {@return a part of it, mapped} */
+    public synchronized ByteBuffer buffer(long offset, int length, Supplier<Opening> opening) {
+        RandomAccessFile opened = open(opening);
+        Objects.checkFromIndexSize(offset, length, bytes);
+        // An interrupt would close the file for all threads.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return opened.getChannel()
+                    .map(FileChannel.MapMode.READ_WRITE, offset, length)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        } catch (IOException e) {
+            throw new IllegalStateException("the shared memory cannot be mapped: " + e.getMessage(), e);
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Closes it for this process; what is mapped stays so. */
+    public synchronized void close() {
+        closed = true;
+        RandomAccessFile opened = file;
+        file = null;
+        if (opened == null) return;
+        try {
+            opened.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("the shared memory cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.jvmpool.home;
+
+import io.github.jvmpool.wire.ArraySource;
+import io.github.jvmpool.wire.ClassLoaders;
+import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.Encoded;
+import io.github.jvmpool.wire.Encoder;
+import io.github.jvmpool.wire.PrimitiveTypes;
+import io.github.jvmpool.wire.Source;
+import java.io.IOException;
+import java.io.ObjectInputFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes and decodes the values that shared objects hold. They pass through processes that know nothing of them, so their classes are not
+ * tied to a loader: the reader looks for them in the context loader of its thread, then on its class path.
+ */
+public final class Values {
+    private static final ThreadLocal<@Nullable Encoder> ENCODER = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Decoder> DECODER = new ThreadLocal<>();
+    private static final ClassLoaders LOADERS = new Loaders();
+
+    private static volatile @Nullable ObjectInputFilter filter;
+
+    private Values() {}
+
+    /** Sets what values read by this process have to pass. */
+    public static void filter(ObjectInputFilter values) {
+        filter = values;
+    }
+
+    private static ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
+        ObjectInputFilter own = filter;
+        return own == null ? ObjectInputFilter.Status.UNDECIDED : own.checkInput(info);
+    }
+
+    /** {@return an empty encoder of this thread's, to be given back} */
+    static Encoder encoder() {
+        Encoder spare = ENCODER.get();
+        if (spare == null) return new Encoder(LOADERS);
+        ENCODER.set(null); // the value's own code may encode another value meanwhile
+        return spare;
+    }
+
+    /** Takes an encoder back; what it holds is forgotten. */
+    static void giveBack(Encoder encoder) {
+        encoder.reset();
+        ENCODER.set(encoder);
+    }
+
+    /** {@return what the encoder holds from {@code from} on, in an array of its own} */
+    static byte[] bytes(Encoder encoder, int from) {
+        int length = encoder.position() - from;
+        if (encoder.flat()) {
+            byte[] copy = new byte[length];
+            System.arraycopy(encoder.array(), from, copy, 0, length);
+            return copy;
+        }
+        Encoded all = encoder.finish();
+        byte[] copy = new byte[(int) (all.length() - from)];
+        for (int done = 0; done < copy.length; ) done += all.copy(from + done, copy, done, copy.length - done);
+        return copy;
+    }
+
+    /** {@return a value, encoded} */
+    public static byte[] encode(@Nullable Object value) {
+        Encoder encoder = encoder();
+        try {
+            encoder.value(value);
+            return bytes(encoder, 0);
+        } finally {
+            giveBack(encoder);
+        }
+    }
+
+    /** {@return the value in the rest of {@code bytes} from {@code offset} on} */
+    static @Nullable Object decode(byte[] bytes, int offset) throws IOException, ClassNotFoundException {
+        return decode(new ArraySource(bytes, offset, bytes.length - offset));
+    }
+
+    /** {@return a source of the bytes} */
+    public static ArraySource source(byte[] bytes) {
+        return new ArraySource(bytes, 0, bytes.length);
+    }
+
+    /** {@return a value that is not null} */
+    static Object decodeKey(byte[] bytes) throws IOException, ClassNotFoundException {
+        Object key = decode(bytes, 0);
+        if (key == null) throw new NullPointerException("key");
+        return key;
+    }
+
+    /**
+     * {@return the next value}
+     *
+     * @throws IOException if it cannot be read
+     * @throws ClassNotFoundException if a class of it is missing here
+     */
+    public static @Nullable Object decode(Source in) throws IOException, ClassNotFoundException {
+        Decoder decoder = DECODER.get();
+        if (decoder == null) decoder = new Decoder(LOADERS, Values::check, null);
+        else DECODER.set(null);
+        try {
+            return decoder.value(in);
+        } finally {
+            DECODER.set(decoder);
+        }
+    }
+
+    /** One number for all loaders: names are what counts. */
+    private static final class Loaders implements ClassLoaders {
+        @Override
+        public int idOf(Class<?> type) {
+            return SYSTEM;
+        }
+
+        @Override
+        public Class<?> load(int loader, String name) throws ClassNotFoundException {
+            Class<?> primitive = PrimitiveTypes.named(name);
+            if (primitive != null) return primitive;
+            ClassLoader context = Thread.currentThread().getContextClassLoader();
+            if (context == null) context = ClassLoader.getSystemClassLoader();
+            try {
+                return Class.forName(name, false, context);
+            } catch (ClassNotFoundException unknown) {
+                try {
+                    return Class.forName(name, false, ClassLoader.getSystemClassLoader());
+                } catch (ClassNotFoundException unknownThereToo) {
+                    try {
+                        return Class.forName(name, false, Values.class.getClassLoader());
+                    } catch (ClassNotFoundException nowhere) {
+                        throw unknown;
+                    }
+                }
+            }
+        }
+
+        @Override
+        public ClassLoader loader(int loader) {
+            ClassLoader context = Thread.currentThread().getContextClassLoader();
+            return context == null ? ClassLoader.getSystemClassLoader() : context;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.jvmpool.shared;
+
+import io.github.jvmpool.home.Doors;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/**
+ * Waits for {@link Client}s of this or other machines: Python's {@code multiprocessing.connection.Listener}. Both sides have to know the same
+ * key, and prove it before anything else is read; what is sent is not encrypted. Thread-safe.
+ */
+public final class Listener implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 5_000;
+
+    private final ServerSocket server;
+    private final byte[] key;
+
+    private Listener(ServerSocket server, byte[] key) {
+        this.server = server;
+        this.key = key;
+    }
+
+    /**
+     * {@return a listener}
+     *
+     * @param address where to listen; port 0 for any that is free
+     * @param key what clients have to know
+     * @throws IOException if it cannot listen there
+     */
+    public static Listener open(InetSocketAddress address, byte[] key) throws IOException {
+        byte[] own = key.clone();
+        var server = new ServerSocket();
+        try {
+            server.setReuseAddress(true);
+            server.bind(address);
+        } catch (IOException e) {
+            server.close();
+            throw new IOException("cannot listen at " + address + ": " + e.getMessage(), e);
+        }
+        return new Listener(server, own);
+    }
+
+    /** {@return where it listens} */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
+    /**
+     * Waits for a client.
+     *
+     * @return a conversation with it
+     * @throws SecurityException if it does not know the key, or does not say so within five seconds; the listener goes on
+     * @throws IOException if the listener is closed, or the connection is lost at once
+     */
+    public Connection accept() throws IOException {
+        Socket socket = server.accept();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            Doors.demandProof(socket.getInputStream(), socket.getOutputStream(), key);
+            socket.setSoTimeout(0);
+            return new SocketConnection(socket);
+        } catch (java.net.SocketTimeoutException e) {
+            socket.close();
+            throw new SecurityException(
+                    "a process that wanted to connect did not prove in time that it knows the key", e);
+        } catch (Throwable e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Listens no longer; who waits in {@link #accept()} gets an {@link IOException}. Conversations go on. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

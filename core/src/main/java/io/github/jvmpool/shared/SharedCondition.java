@@ -1,0 +1,88 @@
+package io.github.jvmpool.shared;
+
+import java.io.Serializable;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * A {@link Condition} of a {@link SharedLock}, for threads of several processes: Python's {@code multiprocessing.Condition}. Its methods
+ * throw {@link IllegalMonitorStateException} if the thread does not hold the lock. Waits may end without a reason, as in the JDK.
+ */
+public final class SharedCondition implements Condition, Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final SharedLock lock;
+    private final SharedLock.Waiting waiting;
+
+    SharedCondition(SharedLock lock, SharedLock.Waiting waiting) {
+        this.lock = lock;
+        this.waiting = waiting;
+    }
+
+    /** {@return a condition with a lock of its own} */
+    public static SharedCondition create() {
+        return SharedLock.create().newCondition();
+    }
+
+    /** {@return its lock} */
+    public SharedLock lock() {
+        return lock;
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+        ensureHeld();
+        SharedObject.ensureNotInterrupted();
+        waiting.awaitInterruptibly(lock.end());
+    }
+
+    @Override
+    public void awaitUninterruptibly() {
+        ensureHeld();
+        waiting.await(lock.end());
+    }
+
+    @Override
+    public long awaitNanos(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        boolean signalled = signalledWithin(nanos);
+        long left = deadline - System.nanoTime();
+        return signalled ? Math.max(1, left) : Math.min(0, left);
+    }
+
+    @Override
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return signalledWithin(unit.toNanos(time));
+    }
+
+    @Override
+    @SuppressWarnings("JavaUtilDate") // the JDK's interface has it
+    public boolean awaitUntil(Date deadline) throws InterruptedException {
+        return signalledWithin(TimeUnit.MILLISECONDS.toNanos(deadline.getTime() - System.currentTimeMillis()));
+    }
+
+    /** Returns whether it was signalled before the time was over. */
+    private boolean signalledWithin(long nanos) throws InterruptedException {
+        ensureHeld();
+        SharedObject.ensureNotInterrupted();
+        return waiting.await(lock.end(), Math.max(0, nanos));
+    }
+
+    @Override
+    public void signal() {
+        ensureHeld();
+        waiting.signal(false);
+    }
+
+    @Override
+    public void signalAll() {
+        ensureHeld();
+        waiting.signal(true);
+    }
+
+    private void ensureHeld() {
+        if (!lock.isHeldByCurrentThread())
+            throw new IllegalMonitorStateException("this thread does not hold the condition's lock");
+    }
+}

@@ -1,0 +1,324 @@
+package io.github.jvmpool.shared;
+
+import io.github.jvmpool.home.Ops;
+import io.github.jvmpool.home.Place;
+import io.github.jvmpool.home.Remote;
+import io.github.jvmpool.home.Request;
+import io.github.jvmpool.home.Types;
+import io.github.jvmpool.wire.ArraySource;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ConcurrentMap} of several processes: Python's {@code Manager().dict()}, in the order of insertion like that. Each operation is
+ * atomic. Values are copied: to change one, put it anew or {@link #compute} it, unless it is a shared object itself.
+ *
+ * <p>The functions of {@code compute…} and {@code merge} run once, in the process where the map lives, while no other operation of the map
+ * does; a function that was not written for that, a {@code BiFunction} in a variable, runs in this process and if need be more than once.
+ * Iterators and views go over the entries that are there when they are asked, whatever happens to the map meanwhile; what is removed
+ * through them or set by their entries is removed from the map or put into it.
+ *
+ * @param <K> the keys, compared by their {@code equals} where the map lives; never null
+ * @param <V> the values; never null
+ */
+public final class SharedMap<K, V> extends AbstractMap<K, V>
+        implements ConcurrentMap<K, V>, AutoCloseable, Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final transient Remote remote;
+
+    SharedMap(Remote remote) {
+        this.remote = remote;
+    }
+
+    /** {@return an empty map} */
+    public static <K, V> SharedMap<K, V> create() {
+        return createIn(SharedObject.first());
+    }
+
+    static <K, V> SharedMap<K, V> createIn(Place place) {
+        return new SharedMap<>(SharedObject.createAt(place, Types.MAP));
+    }
+
+    Remote remote() {
+        return remote;
+    }
+
+    private Request request(int op, Object key) {
+        return Calls.sized(remote.request(op), Objects.requireNonNull(key, "key"));
+    }
+
+    private static <V> V notNull(@Nullable V value) {
+        return Objects.requireNonNull(value, "value");
+    }
+
+    /** Whether there is a value, and that. */
+    @SuppressWarnings("unchecked")
+    private @Nullable V value(Request request) {
+        ArraySource answer = SharedObject.call(request);
+        return SharedObject.flag(answer) ? (V) Place.value(answer) : null;
+    }
+
+    // ---- one entry ----
+
+    @Override
+    public int size() {
+        return SharedObject.int32(SharedObject.call(remote.request(Ops.MAP_SIZE)));
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+        return SharedObject.flag(SharedObject.call(request(Ops.MAP_CONTAINS, key)));
+    }
+
+    @Override
+    public boolean containsValue(Object value) {
+        notNull(value);
+        return snapshot().containsValue(value);
+    }
+
+    @Override
+    public @Nullable V get(Object key) {
+        return value(request(Ops.MAP_GET, key));
+    }
+
+    @Override
+    public V getOrDefault(Object key, V other) {
+        V value = get(key);
+        return value == null ? other : value;
+    }
+
+    @Override
+    public @Nullable V put(K key, V value) {
+        return value(Calls.item(request(Ops.MAP_PUT, key), notNull(value)));
+    }
+
+    @Override
+    public @Nullable V putIfAbsent(K key, V value) {
+        return value(Calls.item(request(Ops.MAP_PUT_IF_ABSENT, key), notNull(value)));
+    }
+
+    @Override
+    public @Nullable V remove(Object key) {
+        return value(request(Ops.MAP_REMOVE, key));
+    }
+
+    @Override
+    public boolean remove(Object key, @Nullable Object value) {
+        if (value == null) {
+            Objects.requireNonNull(key, "key");
+            return false;
+        }
+        return SharedObject.flag(SharedObject.call(Calls.value(request(Ops.MAP_REMOVE_IF, key), value)));
+    }
+
+    @Override
+    public @Nullable V replace(K key, V value) {
+        return value(Calls.item(request(Ops.MAP_REPLACE, key), notNull(value)));
+    }
+
+    @Override
+    public boolean replace(K key, V expected, V value) {
+        Request request = Calls.sized(request(Ops.MAP_REPLACE_IF, key), notNull(expected));
+        return SharedObject.flag(SharedObject.call(Calls.item(request, notNull(value))));
+    }
+
+    // ---- functions ----
+
+    /** As {@link ConcurrentMap#compute}; the function runs once, where the map lives. */
+    public @Nullable V compute(
+            K key, RemoteBiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+        return value(Calls.value(request(Ops.MAP_COMPUTE, key), Objects.requireNonNull(function, "function")));
+    }
+
+    /** As {@link ConcurrentMap#computeIfAbsent}; the function runs at most once, where the map lives. */
+    public @Nullable V computeIfAbsent(K key, RemoteFunction<? super K, ? extends @Nullable V> function) {
+        return value(
+                Calls.value(request(Ops.MAP_COMPUTE_IF_ABSENT, key), Objects.requireNonNull(function, "function")));
+    }
+
+    /** As {@link ConcurrentMap#computeIfPresent}; the function runs at most once, where the map lives. */
+    public @Nullable V computeIfPresent(K key, RemoteBiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+        return value(
+                Calls.value(request(Ops.MAP_COMPUTE_IF_PRESENT, key), Objects.requireNonNull(function, "function")));
+    }
+
+    /** As {@link ConcurrentMap#merge}; the function runs at most once, where the map lives. */
+    public @Nullable V merge(K key, V value, RemoteBiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+        Request request = Calls.sized(request(Ops.MAP_MERGE, key), notNull(value));
+        return value(Calls.value(request, Objects.requireNonNull(function, "function")));
+    }
+
+    /** As {@link ConcurrentMap#replaceAll}, but all at once; the function runs where the map lives. */
+    public void replaceAll(RemoteBiFunction<? super K, ? super V, ? extends V> function) {
+        SharedObject.call(
+                Calls.value(remote.request(Ops.MAP_REPLACE_ALL), Objects.requireNonNull(function, "function")));
+    }
+
+    @Override
+    public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+        return ConcurrentMap.super.compute(key, function);
+    }
+
+    @Override
+    public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
+        return ConcurrentMap.super.computeIfAbsent(key, function);
+    }
+
+    @Override
+    public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+        return ConcurrentMap.super.computeIfPresent(key, function);
+    }
+
+    @Override
+    public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+        return ConcurrentMap.super.merge(key, value, function);
+    }
+
+    @Override
+    public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
+        ConcurrentMap.super.replaceAll(function);
+    }
+
+    // ---- all entries ----
+
+    @SuppressWarnings("unchecked")
+    private Map<K, V> snapshot() {
+        ArraySource answer = SharedObject.call(remote.request(Ops.MAP_SNAPSHOT));
+        int count = SharedObject.int32(answer);
+        Map<K, V> entries = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            SharedObject.int32(answer);
+            K key = (K) notNull(Place.value(answer));
+            SharedObject.int32(answer);
+            entries.put(key, (V) notNull(Place.value(answer)));
+        }
+        return entries;
+    }
+
+    @Override
+    public void clear() {
+        SharedObject.call(remote.request(Ops.MAP_CLEAR));
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super K, ? super V> action) {
+        snapshot().forEach(action);
+    }
+
+    @Override
+    public Set<Entry<K, V>> entrySet() {
+        return new Entries();
+    }
+
+    private final class Entries extends AbstractSet<Entry<K, V>> {
+        @Override
+        public int size() {
+            return SharedMap.this.size();
+        }
+
+        @Override
+        public void clear() {
+            SharedMap.this.clear();
+        }
+
+        @Override
+        public boolean contains(@Nullable Object entry) {
+            return entry instanceof Entry<?, ?> wanted
+                    && wanted.getKey() != null
+                    && wanted.getValue() != null
+                    && wanted.getValue().equals(get(wanted.getKey()));
+        }
+
+        @Override
+        public boolean remove(@Nullable Object entry) {
+            return entry instanceof Entry<?, ?> wanted
+                    && wanted.getKey() != null
+                    && SharedMap.this.remove(wanted.getKey(), wanted.getValue());
+        }
+
+        @Override
+        public Iterator<Entry<K, V>> iterator() {
+            Iterator<Entry<K, V>> each = snapshot().entrySet().iterator();
+            return new Iterator<>() {
+                private @Nullable K last;
+
+                @Override
+                public boolean hasNext() {
+                    return each.hasNext();
+                }
+
+                @Override
+                public Entry<K, V> next() {
+                    Entry<K, V> next = each.next();
+                    last = next.getKey();
+                    return new Through(next);
+                }
+
+                @Override
+                public void remove() {
+                    if (last == null) throw new IllegalStateException();
+                    SharedMap.this.remove(last);
+                    last = null;
+                }
+            };
+        }
+    }
+
+    /** An entry whose value is put into the map when it is set. */
+    private final class Through extends SimpleEntry<K, V> {
+        private static final long serialVersionUID = 1;
+
+        Through(Entry<K, V> entry) {
+            super(entry);
+        }
+
+        @Override
+        public V setValue(V value) {
+            put(getKey(), value);
+            return super.setValue(value);
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this || other instanceof Map<?, ?> && snapshot().equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return snapshot().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return snapshot().toString();
+    }
+
+    /** Ends the map for all processes; whoever uses it afterwards gets an {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        Calls.close(remote);
+    }
+
+    private Object writeReplace() {
+        return Calls.handle(SharedMap.class, remote);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a shared object travels as its handle");
+    }
+}
