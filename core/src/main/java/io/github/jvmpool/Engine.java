@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * the lock has been let go.
  */
 final class Engine implements Backend, LinkOwner {
+    private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
+
     /** Up to how many chunks in the queue a cancelled call is looked for among them; in a longer one it is met when its turn comes. */
     private static final int SHORT_QUEUE = 1024;
 
@@ -62,7 +64,9 @@ final class Engine implements Backend, LinkOwner {
     private long submitted;
     private long workersStarted;
     private long workersLost;
+    private String brokenHow = "";
     private @Nullable Throwable brokenBy;
+    private boolean wornOutTold;
     private boolean cleaning;
     private boolean cleaned;
 
@@ -172,8 +176,7 @@ final class Engine implements Backend, LinkOwner {
     private PoolBrokenException broken() {
         Throwable cause = brokenBy;
         return new PoolBrokenException(
-                name + " is broken: " + Crew.START_TRIES
-                        + " workers in a row did not start. Make a new one when the cause is mended. The last one: "
+                name + " is broken: " + brokenHow + ". Make a new one when the cause is mended. The last one: "
                         + (cause instanceof PoolException ? cause.getMessage() : cause),
                 cause);
     }
@@ -314,7 +317,7 @@ final class Engine implements Backend, LinkOwner {
     }
 
     private static boolean isUnstartedCall(ProcessChunk chunk) {
-        return chunk.attempt == 1 && (chunk.work instanceof CallResult || chunk.work instanceof ExecutorTask);
+        return chunk.attempt == 1 && Backend.isCall(chunk.work);
     }
 
     @Override
@@ -461,6 +464,7 @@ final class Engine implements Backend, LinkOwner {
     public void ended(Link link, int[] slots, int count) {
         synchronized (lock) {
             for (int i = 0; i < count; i++) link.release(slots[i]);
+            crew.worked();
             crew.advance(link);
             crew.stopIdle();
         }
@@ -518,6 +522,26 @@ final class Engine implements Backend, LinkOwner {
         startFailed(cause, false);
     }
 
+    @Override
+    public void wornOut(Link link, String why) {
+        List<Link> touched;
+        boolean told;
+        synchronized (lock) {
+            boolean wanted = crew.wornOut(link);
+            touched = crew.dispatch();
+            crew.stopIdle();
+            told = wornOutTold || !wanted;
+            if (wanted) wornOutTold = true;
+        }
+        flush(touched);
+        LOG.log(
+                told ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "{0} of {1} {2}; it is replaced. What is said of one worker of a pool is not said again of others",
+                link.name,
+                name,
+                why);
+    }
+
     /** {@return why this JVM killed a worker, if it did} */
     @Override
     public Optional<WorkerEnd.Forced> forced(Link link) {
@@ -544,9 +568,13 @@ final class Engine implements Backend, LinkOwner {
         List<Runnable> reports = new ArrayList<>();
         boolean started;
         Throwable failure;
+        List<ProcessChunk> lost = List.of();
         synchronized (lock) {
             started = link.wasReady;
             failure = link.initializerFailure;
+            if (link.hasWorked()) crew.worked();
+            boolean vain =
+                    started && !orderly && !link.hasWorked() && link.forced.isEmpty() && !end.killedFromOutside();
             List<ProcessChunk> back = new ArrayList<>();
             for (Flight flight : link.flying()) account(link, flight, end, back, reports);
             crew.remove(link);
@@ -554,12 +582,15 @@ final class Engine implements Backend, LinkOwner {
                 if (brokenBy == null) queue.addFirst(back);
                 else reports.add(() -> failBroken(back)); // nobody would take it from the queue
                 if (!orderly) workersLost++;
+                if (vain && crew.endedInVain(link))
+                    lost = breakPool("workers end as soon as they have come up", new PoolException(end.text(), null));
             }
         }
         for (Runnable report : reports) report.run();
         WorkerInfo info = end.worker();
         if (orderly) tell(listener -> listener.workerEnded(info));
         else if (started) tell(listener -> listener.workerLost(info, end.reason(), OptionalInt.of(end.exitCode())));
+        failBroken(lost);
         if (started || orderly) goOn();
         else {
             Throwable cause =
@@ -606,7 +637,7 @@ final class Engine implements Backend, LinkOwner {
         synchronized (lock) {
             boolean hopeless = crew.startFailed(killed);
             if (!hopeless || state == PoolSnapshot.State.TERMINATED) crew.putOffStarts();
-            else lost = breakPool(cause);
+            else lost = breakPool(Crew.START_TRIES + " workers in a row did not start", cause);
         }
         tell(listener -> listener.workerFailedToStart(name, cause));
         goOn(); // what it was to begin with is for those that are idle
@@ -621,7 +652,8 @@ final class Engine implements Backend, LinkOwner {
     }
 
     /** Gives up; returns what is lost by it. Lock held. */
-    private List<ProcessChunk> breakPool(Throwable cause) {
+    private List<ProcessChunk> breakPool(String how, Throwable cause) {
+        brokenHow = how;
         brokenBy = cause;
         if (state == PoolSnapshot.State.OPEN) state = PoolSnapshot.State.BROKEN;
         List<ProcessChunk> lost = queue.takeOut(chunk -> true);

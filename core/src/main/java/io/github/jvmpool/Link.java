@@ -57,6 +57,9 @@ final class Link {
     /** How many tasks it may still be given. */
     long tasksLeft;
 
+    /** When it came up. */
+    long readySince;
+
     /** When it became idle, while it is. */
     long idleSince;
 
@@ -269,8 +272,13 @@ final class Link {
         return waiting;
     }
 
-    /** Whether some task of it has started and not ended. */
-    private boolean runs() {
+    /** {@return whether it has begun a task at any time} */
+    boolean hasWorked() {
+        return tasksDone > 0 || runs();
+    }
+
+    /** {@return whether some task of it has started and not ended} */
+    boolean runs() {
         for (Flight flight : flying()) {
             long word = word(flight);
             if (SlotWord.claimed(word) > 0) return true;

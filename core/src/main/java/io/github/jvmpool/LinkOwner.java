@@ -36,6 +36,13 @@ interface LinkOwner {
     /** It wants a class or a resource. */
     void answer(Link link, int question, int kind, int loader, String wanted);
 
+    /**
+     * It still works, but should not much longer: it is to finish its task and be replaced. Any thread.
+     *
+     * @param why what is wrong, as what follows its name
+     */
+    default void wornOut(Link link, String why) {}
+
     /** It is about to be given up: nothing more goes to it. Any thread. */
     void takeOut(Link link);
 

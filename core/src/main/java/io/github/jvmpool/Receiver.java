@@ -161,6 +161,7 @@ final class Receiver {
             case Message.REPORT -> report();
             case Message.ENDING -> jvm.ring();
             case Message.READY -> ready();
+            case Message.WORN_OUT -> owner.wornOut(link, Decoder.string(source));
             case Message.STOPPED -> jvm.kill();
             default -> throw new ProtocolException("message of kind " + kind);
         }
@@ -220,7 +221,7 @@ final class Receiver {
     private ShippingException unreadable(Throwable e) {
         Throwable culprit = e instanceof DecodingException && e.getCause() != null ? e.getCause() : e;
         ShippingException failure = new ShippingException(
-                "the task has ended, but its result cannot be read by the caller: " + culprit, culprit);
+                "the task has ended, but its result cannot be read by the caller: " + Unreadable.text(culprit), culprit);
         return Stacks.at(failure, Stacks.marker(owner.info(link)));
     }
 

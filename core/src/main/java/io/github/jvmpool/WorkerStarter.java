@@ -1,6 +1,7 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.launch.CallerLoaders;
+import io.github.jvmpool.launch.CrashReports;
 import io.github.jvmpool.launch.LaunchOptions;
 import io.github.jvmpool.launch.LibraryLocation;
 import io.github.jvmpool.launch.NativeText;
@@ -36,6 +37,9 @@ final class WorkerStarter implements Starter {
     /** How long the pipe may take to end after the process has. */
     private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** The default of {@code maxThreads}. */
+    private static final int MAX_THREADS = 1000;
+
     private final PoolConfig config;
     private final String poolName;
     private final LinkOwner owner;
@@ -66,6 +70,8 @@ final class WorkerStarter implements Starter {
         encode("serializer", config.serializer().orElse(null), out);
         encode("initializer", config.initializer().orElse(null), out);
         encode("finalizer", config.finalizer().orElse(null), out);
+        out.int32(config.maxOpenFiles().orElseGet(OpenFiles::fairShare));
+        out.int32(config.maxThreads().orElse(MAX_THREADS));
         return out.finish();
     }
 
@@ -137,10 +143,16 @@ final class WorkerStarter implements Starter {
             this.outputs = new Outputs(config.output(), owner, link, owner.helpers());
             this.link = link;
             this.jvm = jvm;
-            this.out = new NativeText(line -> outputs.print(line + "\n", false, true));
+            this.out = new NativeText(this::printed);
             this.err = new NativeText(line -> outputs.print(line + "\n", true, true));
             this.receiver = new Receiver(owner, link, jvm, decoder(), outputs, out);
             this.stderr = Threads.daemon(threadName(link) + " stderr", () -> drain(jvm, err));
+        }
+
+        private void printed(String line) {
+            outputs.print(line + "\n", false, true);
+            // The task may have swallowed the error that goes with it.
+            if (LackOfMemory.isThreadWarning(line)) owner.wornOut(link, "could not start a thread");
         }
 
         /** Receives until the pipe ends. */
@@ -247,13 +259,15 @@ final class WorkerStarter implements Starter {
                 exitCode,
                 violation.isPresent() ? violation : owner.forced(link),
                 lastWords,
+                jvm.file().lastText(),
                 nativeText,
                 outputs.errorTail(),
                 reports());
+        if (end.reason() == WorkerLostException.Reason.CRASHED) reports().ifPresent(CrashReports::keepNewest);
         Runnable last = () -> owner.gone(link, end, lastWords == LastWords.STOPPED);
         // What it printed comes before the news of its end, unless nobody is to wait for that.
         if (outputs.idle() || owner.isTerminating()) last.run();
-        else outputs.execute(last);
+        else outputs.executeLast(last);
     }
 
     private Optional<Path> reports() {
