@@ -69,7 +69,7 @@ final class SimStarter implements Starter {
         void report() {
             long lastWords = worker.file().lastWords();
             WorkerEnd end = WorkerEnd.of(
-                    owner.info(link), worker.exitCode, owner.forced(link), lastWords, "", "", Optional.empty());
+                    owner.info(link), worker.exitCode, owner.forced(link), lastWords, "", "", "", Optional.empty());
             simulation.tell("worker " + worker.pid() + " is gone");
             owner.gone(link, end, lastWords == LastWords.STOPPED);
             concluding--;

@@ -93,6 +93,8 @@ final class Simulation {
                 random.nextInt(4) == 0 ? OptionalInt.of(1 + random.nextInt(10)) : OptionalInt.empty(),
                 Optional.empty(),
                 OptionalLong.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
                 Optional.empty(),
                 Duration.ofMillis(random.nextInt(10)),
                 Duration.ofMillis(200),
