@@ -8,6 +8,7 @@ import io.github.jvmpool.launch.NativeText;
 import io.github.jvmpool.launch.PoolDirectory;
 import io.github.jvmpool.launch.WorkerJvm;
 import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.DefaultFilter;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.LastWords;

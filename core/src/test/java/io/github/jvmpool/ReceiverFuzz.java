@@ -5,6 +5,7 @@ import io.github.jvmpool.launch.NativeText;
 import io.github.jvmpool.launch.WorkerHandle;
 import io.github.jvmpool.wire.Bytes;
 import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.DefaultFilter;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.FlatEncoded;
 import io.github.jvmpool.wire.Memory;

@@ -26,6 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A home in another process, at this end of the line to it. */
@@ -55,12 +58,15 @@ final class FarHome extends Place implements Line.Listener {
     }
 
     static FarHome connect(Address address, Consumer<FarHome> whenLost) {
-        if (address.port() != 0) return connect(address.place(), address.port(), address.key(), whenLost);
+        if (address.port() != 0) {
+            SocketFactory sockets = address.tls() ? SSLSocketFactory.getDefault() : SocketFactory.getDefault();
+            return connect(address.place(), address.port(), address.key(), sockets, whenLost);
+        }
         return connect(address.toString(), () -> new FarHome(address, near(address), whenLost));
     }
 
-    static FarHome connect(String host, int port, byte[] key, Consumer<FarHome> whenLost) {
-        return connect(host + ':' + port, () -> far(host, port, key, whenLost));
+    static FarHome connect(String host, int port, byte[] key, SocketFactory sockets, Consumer<FarHome> whenLost) {
+        return connect(host + ':' + port, () -> far(host, port, key, sockets, whenLost));
     }
 
     /** Connects on a thread of the library's own: an interrupt would close a channel that the interrupted thread is using. */
@@ -118,8 +124,9 @@ final class FarHome extends Place implements Line.Listener {
         }
     }
 
-    private static FarHome far(String host, int port, byte[] key, Consumer<FarHome> whenLost) throws IOException {
-        Socket socket = new Socket();
+    private static FarHome far(String host, int port, byte[] key, SocketFactory sockets, Consumer<FarHome> whenLost)
+            throws IOException {
+        Socket socket = sockets.createSocket();
         try {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
@@ -128,7 +135,7 @@ final class FarHome extends Place implements Line.Listener {
             Proof.give(socket.getInputStream(), socket.getOutputStream(), key);
             var in = new DataInputStream(socket.getInputStream());
             UUID id = new UUID(in.readLong(), in.readLong());
-            var address = new Address(id, in.readLong(), host, port, key);
+            var address = new Address(id, in.readLong(), host, port, socket instanceof SSLSocket, key);
             socket.setSoTimeout(0);
             return new FarHome(address, new StreamLine(socket, "to-" + host), whenLost);
         } catch (Throwable e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Where objects live: in this JVM, or at the other end of a line. */
@@ -33,8 +34,8 @@ public abstract class Place {
      * @throws HomeLost if it cannot be reached
      * @throws SecurityException if one side does not know the key
      */
-    public static Place at(String host, int port, byte[] key) {
-        FarHome made = FarHome.connect(host, port, key, home -> FAR.remove(home.id(), home));
+    public static Place at(String host, int port, byte[] key, SocketFactory sockets) {
+        FarHome made = FarHome.connect(host, port, key, sockets, home -> FAR.remove(home.id(), home));
         return known(made);
     }
 

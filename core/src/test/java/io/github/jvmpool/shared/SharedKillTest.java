@@ -243,7 +243,7 @@ class SharedKillTest {
         });
         SharedEvent ready = SharedEvent.create();
         JvmProcess other = JvmProcess.start(() -> {
-            queue.size();
+            assertThat(queue.size()).isZero();
             ready.set();
             try {
                 queue.take();
