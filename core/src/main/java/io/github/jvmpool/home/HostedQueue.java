@@ -3,7 +3,6 @@ package io.github.jvmpool.home;
 import io.github.jvmpool.launch.Daemons;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.SharedFile;
-import io.github.jvmpool.wire.SlotWord;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A queue in its home. Who puts and who takes is served in the order of coming.
  *
  * <p>Two kinds of grants spare processes of the same machine most round trips. Both are words in the memory that home and process share
- * (see {@link SlotWord}): the process claims, the home takes back what is not claimed, each with one compare-and-set, so the home needs
+ * (see {@link GrantWord}): the process claims, the home takes back what is not claimed, each with one compare-and-set, so the home needs
  * neither an answer nor a living process to have its queue for itself again.
  *
  * <ul>
@@ -50,7 +49,7 @@ final class HostedQueue extends Hosted {
     private static final int MOST_LENT = 1024;
     private static final int MOST_LENT_BYTES = 1 << 15;
     private static final int FIRST_LENT = 16;
-    private static final int MOST_CREDIT = 1 << 16;
+    private static final int MOST_CREDIT = GrantWord.MOST;
 
     private static final Object CANCEL = new Object();
     private static final String CLOSED = "this queue has been closed";
@@ -66,7 +65,6 @@ final class HostedQueue extends Hosted {
     private final Map<Party, Credit> credits = new HashMap<>();
     private @Nullable Loan loan;
     private int nextLoan = FIRST_LENT;
-    private int tags;
     private long sequence;
     private long unfinished;
     private boolean closed;
@@ -89,7 +87,7 @@ final class HostedQueue extends Hosted {
         }
 
         int claimed() {
-            return SlotWord.claimed(memory.slot(slot));
+            return GrantWord.claimed(memory.slot(slot));
         }
 
         int left() {
@@ -114,20 +112,11 @@ final class HostedQueue extends Hosted {
 
         /** Takes back what is not claimed. */
         void revoke() {
-            limit = HostedQueue.revoke(memory, slot);
+            limit = GrantWord.revoke(memory, slot);
         }
 
         int outstanding() {
             return limit - received;
-        }
-    }
-
-    /** Ends a grant; returns how many were claimed before. */
-    private static int revoke(SharedFile memory, int slot) {
-        for (; ; ) {
-            long word = memory.slot(slot);
-            int claimed = SlotWord.claimed(word);
-            if (memory.changeSlot(slot, word, SlotWord.withLimit(word, claimed))) return claimed;
         }
     }
 
@@ -342,8 +331,8 @@ final class HostedQueue extends Hosted {
         if (free < 1) return null;
         int slot = party.takeSlot();
         if (slot < 0) return null;
-        Credit credit = new Credit(memory, slot, ++tags & 0xffff, (int) free);
-        memory.offer(slot, SlotWord.offered(credit.tag, credit.limit));
+        Credit credit = new Credit(memory, slot, party.nextTag(), (int) free);
+        memory.offer(slot, GrantWord.offered(credit.tag, credit.limit));
         credits.put(party, credit);
         hasCredits = true;
         return credit;
@@ -453,8 +442,8 @@ final class HostedQueue extends Hosted {
         }
         Item[] lent = new Item[count];
         for (int i = 0; i < count; i++) lent[i] = items.remove();
-        int tag = ++tags & 0xffff;
-        memory.offer(slot, SlotWord.offered(tag, count));
+        int tag = call.party.nextTag();
+        memory.offer(slot, GrantWord.offered(tag, count));
         loan = new Loan(call.party, memory, slot, lent);
 
         Encoder out = Values.encoder();
@@ -489,7 +478,7 @@ final class HostedQueue extends Hosted {
         Loan ended = loan;
         if (ended == null) return;
         loan = null;
-        int claimed = revoke(ended.memory, ended.slot);
+        int claimed = GrantWord.revoke(ended.memory, ended.slot);
         ended.party.freeSlot(ended.slot);
         for (int i = 0; i < claimed; i++) ended.items[i].given();
         for (int i = ended.items.length - 1; i >= claimed; i--) items.addFirst(ended.items[i]);

@@ -3,6 +3,7 @@ package io.github.jvmpool.home;
 import io.github.jvmpool.wire.SharedFile;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A process as its objects' home sees it: this one, or one at the other end of a line. */
@@ -10,6 +11,7 @@ class Party {
     /** Guarded by itself: what it holds and how often. */
     private final Map<Long, Integer> holds = new HashMap<>();
 
+    private final AtomicInteger tags = new AtomicInteger();
     private final String name;
 
     Party(String name) {
@@ -54,6 +56,11 @@ class Party {
     /** {@return a number for a grant in {@link #memory}, or -1 if there is none left} */
     int takeSlot() {
         return -1;
+    }
+
+    /** {@return a tag for a grant that no other in {@link #memory} has} */
+    final int nextTag() {
+        return tags.incrementAndGet();
     }
 
     /** Frees what {@link #takeSlot} gave. */

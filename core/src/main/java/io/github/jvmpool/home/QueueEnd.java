@@ -101,7 +101,7 @@ public final class QueueEnd {
         putting.lock();
         try {
             if (!hasCredit) return false;
-            if (!shared.claim(creditSlot, creditTag, creditNext)) {
+            if (!GrantWord.claim(shared, creditSlot, creditTag, creditNext)) {
                 hasCredit = false;
                 return false;
             }
@@ -172,7 +172,7 @@ public final class QueueEnd {
         try {
             ArraySource from = loan;
             if (from == null) return null;
-            if (loanNext == loanCount || !shared.claim(loanSlot, loanTag, loanNext)) {
+            if (loanNext == loanCount || !GrantWord.claim(shared, loanSlot, loanTag, loanNext)) {
                 loan = null;
                 return null;
             }
