@@ -43,6 +43,9 @@ final class Handle implements Externalizable {
     private byte[] address = {};
     private long id;
 
+    /** For ends of pipes: which sending of it this is. */
+    private long sending;
+
     /** For {@link Externalizable} alone. */
     public Handle() {}
 
@@ -52,12 +55,18 @@ final class Handle implements Externalizable {
         this.id = remote.id();
     }
 
+    Handle ofSending(long number) {
+        sending = number;
+        return this;
+    }
+
     @Override
     public void writeExternal(ObjectOutput out) throws IOException {
         out.writeUTF(type);
         out.writeInt(address.length);
         out.write(address);
         out.writeLong(id);
+        out.writeLong(sending);
     }
 
     @Override
@@ -68,6 +77,7 @@ final class Handle implements Externalizable {
         address = new byte[length];
         in.readFully(address);
         id = in.readLong();
+        sending = in.readLong();
     }
 
     /** The object as this process has it. */
@@ -75,7 +85,9 @@ final class Handle implements Externalizable {
         @Nullable Function<Remote, Object> maker = TYPES.get(type);
         if (maker == null) throw new InvalidObjectException("there is no shared type " + type);
         try {
-            return maker.apply(Remote.of(Place.at(Address.read(Values.source(address))), id));
+            Object made = maker.apply(Remote.of(Place.at(Address.read(Values.source(address))), id));
+            if (made instanceof PipeConnection connection) connection.arrived(sending);
+            return made;
         } catch (HomeLost e) {
             throw SharedObject.lost(e);
         } catch (IOException e) {
