@@ -1,9 +1,11 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.home.Remote;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.wire.Bytes;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.FlatEncoded;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A chunk whose items are encoded and can be sent to any worker, again if need be. Immutable, but for its pace. */
@@ -28,6 +30,9 @@ final class ProcessChunk extends Chunk {
     /** Shared by all chunks of a call. */
     final Pace pace;
 
+    /** The shared objects that function and items name: they live at least until a worker has them too. Null for none. */
+    final @Nullable List<Remote> names;
+
     ProcessChunk(
             Work work,
             int first,
@@ -39,7 +44,8 @@ final class ProcessChunk extends Chunk {
             Encoded items,
             boolean streamed,
             int attempt,
-            Pace pace) {
+            Pace pace,
+            @Nullable List<Remote> names) {
         super(work, first, count, splittable);
         this.kind = kind;
         this.shape = shape;
@@ -48,6 +54,7 @@ final class ProcessChunk extends Chunk {
         this.streamed = streamed;
         this.attempt = attempt;
         this.pace = pace;
+        this.names = names;
     }
 
     /** {@return items {@code from} … {@code to - 1} of this chunk, counted from its own first} */
@@ -61,7 +68,18 @@ final class ProcessChunk extends Chunk {
             part = flat.slice(begin, end);
         }
         return new ProcessChunk(
-                work, first + from, to - from, splittable, kind, shape, function, part, streamed, newAttempt, pace);
+                work,
+                first + from,
+                to - from,
+                splittable,
+                kind,
+                shape,
+                function,
+                part,
+                streamed,
+                newAttempt,
+                pace,
+                names);
     }
 
     /** {@return what a failure message calls an item of this chunk} */

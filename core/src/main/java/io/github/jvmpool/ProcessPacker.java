@@ -1,10 +1,14 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.home.Pins;
+import io.github.jvmpool.home.Remote;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.FlatEncoded;
 import io.github.jvmpool.wire.ShippingFailure;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,11 @@ final class ProcessPacker implements Packer {
     private final @Nullable FunctionShape shape;
     private final Encoded function;
     private final ProcessChunk.Pace pace = new ProcessChunk.Pace();
+
+    /** The shared objects that the function names, and those of the items at hand. */
+    private final @Nullable List<Remote> functionNames;
+
+    private @Nullable List<Remote> itemNames;
     private int count;
 
     /** Whether nothing was added whose decoding needs classes. */
@@ -29,6 +38,8 @@ final class ProcessPacker implements Packer {
         this.engine = engine;
         this.shape = shape;
         Encoder encoder = engine.takeEncoder();
+        Pins.begin();
+        List<Remote> names;
         try {
             if (shape == null) {
                 encoder.value(call.fn());
@@ -40,9 +51,11 @@ final class ProcessPacker implements Packer {
         } catch (ShippingFailure e) {
             throw new ShippingException("the function cannot be sent to a worker: " + e.getMessage(), e.getCause());
         } finally {
+            names = Pins.end();
             encoder.reset();
             Engine.giveBack(encoder);
         }
+        functionNames = names;
     }
 
     @Override
@@ -55,14 +68,23 @@ final class ProcessPacker implements Packer {
         int begin = out.position();
         long before = out.length();
         out.int32(0);
+        Pins.begin();
         try {
             encode(item, out);
         } catch (ShippingFailure e) {
             out.truncate(begin);
             throw new ShippingException("the argument cannot be sent to a worker: " + e.getMessage(), e.getCause());
+        } finally {
+            keep(Pins.end());
         }
         out.patchInt32(begin, (int) (out.length() - before - 4));
         count++;
+    }
+
+    private void keep(@Nullable List<Remote> names) {
+        if (names == null) return;
+        if (itemNames == null) itemNames = new ArrayList<>(names);
+        else itemNames.addAll(names);
     }
 
     private void encode(@Nullable Object item, Encoder out) {
@@ -106,12 +128,18 @@ final class ProcessPacker implements Packer {
         Encoded items = out.finish();
         if (count > 1 && !(items instanceof FlatEncoded)) items = flat(items);
         Chunk chunk = new ProcessChunk(
-                work, first, count, splittable && count > 1, kind, shape, function, items, streamed, 1, pace);
+                work, first, count, splittable && count > 1, kind, shape, function, items, streamed, 1, pace, names());
         count = 0;
+        itemNames = null;
         plain = true;
         encoder = null;
         Engine.giveBack(out);
         return chunk;
+    }
+
+    private @Nullable List<Remote> names() {
+        if (functionNames != null) keep(functionNames);
+        return itemNames;
     }
 
     /** Several items must lie in one array, so that they can be parted. */
