@@ -26,7 +26,8 @@ class SharedQueueGrantsTest {
             for (int i = 2; i < 10; i++) ofFirst.add(pool.apply(() -> first.take()));
             for (int i = 1; i < 10; i++) ofSecond.add(pool.apply(() -> second.poll()));
 
-            assertThat(ofFirst).containsExactlyElementsOf(IntStream.range(0, 10).boxed().toList());
+            assertThat(ofFirst)
+                    .containsExactlyElementsOf(IntStream.range(0, 10).boxed().toList());
             assertThat(ofSecond)
                     .containsExactlyElementsOf(IntStream.range(100, 110).boxed().toList());
         }
