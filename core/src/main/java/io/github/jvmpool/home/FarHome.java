@@ -312,6 +312,7 @@ final class FarHome extends Place implements Line.Listener {
 
     @Override
     public void disconnect() {
+        whenLost.accept(this); // who connects from now on begins anew
         close();
     }
 

@@ -26,7 +26,7 @@ public final class Home extends Place {
     static final UUID ID = UUID.randomUUID();
 
     /** How long something that was sent may be on its way without anybody holding it. */
-    private static final long GRACE = TimeUnit.SECONDS.toNanos(60);
+    static volatile long grace = TimeUnit.SECONDS.toNanos(60);
 
     private static final Home OWN = new Home();
 
@@ -153,13 +153,19 @@ public final class Home extends Place {
     Hosted handle(long object, Call call) {
         Hosted hosted = object == Protocol.HOME ? null : hosted(object);
         try {
-            if (hosted != null) hosted.handle(call);
+            if (hosted != null) handle(object, hosted, call);
             else if (object == Protocol.HOME) handle(call);
             else throw Hosted.closed();
         } catch (Throwable e) {
             call.fail(e);
         }
         return hosted;
+    }
+
+    private void handle(long object, Hosted hosted, Call call) throws Exception {
+        hosted.handle(call);
+        // It may have come to wait just after the object had told all who wait that this is the end.
+        if (hosted(object) != hosted) call.fail(Hosted.closed());
     }
 
     private void handle(Call call) throws Exception {
@@ -219,6 +225,8 @@ public final class Home extends Place {
         objects.put(id, entry);
         party.holds(id);
         Pins.wanted();
+        // Made for a process that has died meanwhile.
+        if (party.isGone() && party.forgets(id)) release(id, entry, grace);
         return id;
     }
 
@@ -228,14 +236,14 @@ public final class Home extends Place {
         synchronized (entry) {
             entry.holders++;
         }
-        entry.hosted.held(party);
     }
 
     void drops(Party party, long object, long shippedAgo) {
+        boolean last = party.drops(object);
         Entry entry = objects.get(object);
-        if (entry == null || !party.drops(object)) return;
+        if (entry == null || !last) return;
         entry.hosted.released(party);
-        long keep = shippedAgo < 0 ? 0 : Math.max(0, GRACE - shippedAgo);
+        long keep = shippedAgo < 0 ? 0 : Math.max(0, grace - shippedAgo);
         release(object, entry, keep);
     }
 
@@ -265,10 +273,11 @@ public final class Home extends Place {
 
     /** A process is gone. What it had sent on may still be on its way. */
     void left(Party party) {
+        party.goes();
         for (Entry entry : objects.values()) entry.hosted.left(party);
         for (Long object : party.held()) {
             Entry entry = objects.get(object);
-            if (entry != null) release(object, entry, GRACE);
+            if (party.forgets(object) && entry != null) release(object, entry, grace);
         }
     }
 

@@ -25,11 +25,6 @@ abstract class Hosted {
         // There is nothing to give back.
     }
 
-    /** A process has come to hold it. */
-    void held(Party party) {
-        // The home keeps count.
-    }
-
     /** A process holds it no longer. */
     void released(Party party) {
         // The home keeps count.

@@ -26,6 +26,8 @@ final class HostedLock extends Hosted {
     private final Set<HostedCondition> conditions = new HashSet<>();
     private Call.@Nullable Caller owner;
 
+    private boolean closed;
+
     /** Whether the owner before was gone without unlocking. */
     private boolean abandoned;
 
@@ -71,7 +73,8 @@ final class HostedLock extends Hosted {
     }
 
     synchronized void lock(Call call) {
-        if (owner == null) give(call);
+        if (closed) call.fail(closed());
+        else if (owner == null) give(call);
         else waiters.add(call);
     }
 
@@ -82,6 +85,8 @@ final class HostedLock extends Hosted {
 
     /** The answer tells whether the owner before has died. */
     private void give(Call call) {
+        // Somebody else shall have it then; there is nobody to answer.
+        if (call.party.isGone()) return;
         owner = call.caller();
         if (call.state instanceof Runnable ready) ready.run();
         else call.answer(abandoned ? 1 : 0);
@@ -100,13 +105,16 @@ final class HostedLock extends Hosted {
     }
 
     synchronized void ensureOwner(Call call) {
+        if (closed) throw closed();
         if (!call.caller().equals(owner)) throw new IllegalMonitorStateException(NOT_OWNER);
     }
 
     private void pass() {
         owner = null;
-        Call next = waiters.poll();
-        if (next != null) give(next);
+        while (owner == null && !waiters.isEmpty()) {
+            Call next = waiters.poll();
+            if (next != null) give(next);
+        }
     }
 
     @Override
@@ -129,6 +137,7 @@ final class HostedLock extends Hosted {
 
     @Override
     synchronized void dropped() {
+        closed = true;
         waiters.fail();
         for (HostedCondition condition : conditions) condition.fail();
     }

@@ -1,10 +1,18 @@
 package io.github.jvmpool.home;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A lock as one process has it: which of its threads is the owner and how often. What only the owner changes needs no other lock. */
 public final class LockEnd {
     private volatile @Nullable Thread owner;
+
+    /** Those that are held: they must not be forgotten, even if nobody here has a handle of them at the moment. */
+    private static final Set<LockEnd> HELD = ConcurrentHashMap.newKeySet();
+
+    @SuppressWarnings("UnusedVariable") // so that who keeps this keeps that
+    private final Remote remote;
 
     /** Owner only. */
     private int holds;
@@ -12,11 +20,13 @@ public final class LockEnd {
     /** Owner only. */
     private boolean abandoned;
 
-    private LockEnd() {}
+    private LockEnd(Remote remote) {
+        this.remote = remote;
+    }
 
     /** {@return what this process has of the lock} */
     public static LockEnd of(Remote remote) {
-        return remote.companion(lock -> new LockEnd());
+        return remote.companion(LockEnd::new);
     }
 
     /** Counts one more hold of the owner; returns false if this thread is not the owner. */
@@ -30,6 +40,7 @@ public final class LockEnd {
     /** Takes note of the home's answer; returns whether this thread is the owner now. */
     public boolean enter(int answer) {
         if (answer < 0) return false;
+        HELD.add(this);
         owner = Thread.currentThread();
         holds = 1;
         abandoned = answer != 0;
@@ -41,6 +52,7 @@ public final class LockEnd {
         if (!isHeld()) throw new IllegalMonitorStateException("this thread does not hold the lock");
         if (--holds > 0) return false;
         owner = null;
+        HELD.remove(this);
         return true;
     }
 
@@ -56,6 +68,7 @@ public final class LockEnd {
     public void resume(int before) {
         holds = before;
         abandoned = false;
+        HELD.add(this);
         owner = Thread.currentThread();
     }
 

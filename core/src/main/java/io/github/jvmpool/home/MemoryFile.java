@@ -59,6 +59,8 @@ final class MemoryFile {
     }
 
     private static MemoryFile create(Path directory, long bytes) throws IOException {
+        // To find out by filling it up would take it away from everybody else.
+        if (Files.getFileStore(directory).getUsableSpace() < bytes) throw new IOException(directory + " is too full");
         Path path = directory.resolve("memory-" + NUMBERS.incrementAndGet());
         PrivateFile.create(path);
         var file = new RandomAccessFile(path.toFile(), "rw");

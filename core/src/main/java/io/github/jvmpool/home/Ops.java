@@ -83,6 +83,8 @@ public final class Ops {
     public static final int MAP_MERGE = HostedMap.MERGE;
     public static final int MAP_REPLACE_ALL = HostedMap.REPLACE_ALL;
     public static final int MAP_KEYS = HostedMap.KEYS;
+    public static final int MAP_READ = HostedMap.READ;
+    public static final int MAP_SET_IF = HostedMap.SET_IF;
 
     public static final int PIPE_OPEN = HostedPipe.OPEN;
     public static final int END_SEND = HostedEnd.SEND;
@@ -91,6 +93,7 @@ public final class Ops {
     public static final int END_READY = HostedEnd.READY;
     public static final int END_CLOSE = HostedEnd.CLOSE;
     public static final int END_SHIPPED = HostedEnd.SHIPPED;
+    public static final int END_ARRIVED = HostedEnd.ARRIVED;
 
     public static final int MEMORY_OPEN = HostedMemory.OPEN;
     public static final int MEMORY_UNLINK = HostedMemory.UNLINK;

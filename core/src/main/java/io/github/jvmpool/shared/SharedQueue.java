@@ -115,10 +115,16 @@ public final class SharedQueue<E> extends SharedObject implements BlockingQueue<
 
     @Override
     public boolean addAll(Collection<? extends E> elements) {
-        if (elements == this) throw new IllegalArgumentException("a queue cannot be added to itself");
+        if (isThis(elements)) throw new IllegalArgumentException("a queue cannot be added to itself");
+        Objects.requireNonNull(elements, "elements");
         boolean changed = false;
         for (E element : elements) changed |= add(element);
         return changed;
+    }
+
+    /** Whether it is this queue, perhaps by another handle. */
+    private boolean isThis(@Nullable Object other) {
+        return equals(other);
     }
 
     // ---- taking ----
@@ -174,7 +180,7 @@ public final class SharedQueue<E> extends SharedObject implements BlockingQueue<
     @SuppressWarnings("unchecked")
     public int drainTo(Collection<? super E> target, int most) {
         Objects.requireNonNull(target, "target");
-        if (target == this) throw new IllegalArgumentException("a queue cannot be drained into itself");
+        if (isThis(target)) throw new IllegalArgumentException("a queue cannot be drained into itself");
         if (most <= 0) return 0;
         ArraySource answer = call(request(Ops.QUEUE_DRAIN).int32(most));
         int count = int32(answer);
