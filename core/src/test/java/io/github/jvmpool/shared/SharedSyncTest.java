@@ -243,8 +243,8 @@ class SharedSyncTest {
     @EnumSource(Carrier.class)
     void whoStopsWaitingBreaksTheBarrierForAll(Carrier carrier) throws Exception {
         var barrier = SharedBarrier.create(3);
-        var waiter = carrier.start(() ->
-                SharedQueueTest.failsWith(BrokenBarrierException.class, SharedCountDownLatch.create(1), barrier::await));
+        var waiter = carrier.start(() -> SharedQueueTest.failsWith(
+                BrokenBarrierException.class, SharedCountDownLatch.create(1), barrier::await));
         until(() -> barrier.getNumberWaiting() == 1);
         assertThatThrownBy(() -> barrier.await(5, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         waiter.join();
@@ -261,8 +261,8 @@ class SharedSyncTest {
     @EnumSource(Carrier.class)
     void anInterruptBeforehandBreaksTheBarrier(Carrier carrier) throws Exception {
         var barrier = SharedBarrier.create(2);
-        var waiter = carrier.start(() ->
-                SharedQueueTest.failsWith(BrokenBarrierException.class, SharedCountDownLatch.create(1), barrier::await));
+        var waiter = carrier.start(() -> SharedQueueTest.failsWith(
+                BrokenBarrierException.class, SharedCountDownLatch.create(1), barrier::await));
         until(() -> barrier.getNumberWaiting() == 1);
 
         carrier.run(() -> {
