@@ -54,6 +54,11 @@ interface Backend {
         return List.of();
     }
 
+    /** {@return whether this is a single call, which {@link #shutdownNow()} may give back} */
+    static boolean isCall(Work work) {
+        return work instanceof CallResult || work instanceof ExecutorTask;
+    }
+
     /** {@return whether this is a thread whose end {@link #awaitTermination} would wait for} */
     default boolean runsCurrentThread() {
         return false;

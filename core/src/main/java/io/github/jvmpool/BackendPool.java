@@ -48,11 +48,15 @@ final class BackendPool extends Operations implements Pool {
 
     private static String creator() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith("io.github.jvmpool.")
-                                || frame.getClassName().endsWith("Test"))
+                .walk(frames -> frames.filter(frame -> !isLibrary(frame.getClassName()))
                         .findFirst()
                         .map(StackWalker.StackFrame::toString)
                         .orElse("an unknown place"));
+    }
+
+    private static boolean isLibrary(String className) {
+        String root = BackendPool.class.getPackageName();
+        return className.startsWith(root) && className.lastIndexOf('.') == root.length() && !className.endsWith("Test");
     }
 
     @Override

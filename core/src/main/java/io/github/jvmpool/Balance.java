@@ -25,7 +25,7 @@ final class Balance {
         for (Link link : engine.crew.links()) ahead |= link.mayHaveWaiting();
         if (!ahead) return;
         planned = true;
-        Threads.after(TRAPPED, this::look);
+        engine.clock.after(TRAPPED, this::look);
     }
 
     /** On the clock. */
@@ -34,7 +34,7 @@ final class Balance {
         synchronized (engine.lock) {
             planned = false;
             if (engine.state() == PoolSnapshot.State.TERMINATED) return;
-            long now = System.nanoTime();
+            long now = engine.clock.nanoTime();
             for (Link link : engine.crew.links()) {
                 int waiting = isStuck(link, now) ? link.waiting() : 0;
                 if (waiting > 0) engine.queue.addFirst(link.takeBack((waiting + 1) / 2));

@@ -3,7 +3,7 @@ package io.github.jvmpool;
 import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.launch.FunctionShapes;
-import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.launch.WorkerHandle;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.Message;
@@ -43,7 +43,7 @@ final class ChildLink implements LinkOwner {
             throw new ShippingException("the task cannot be sent to a process: " + e.getMessage(), e.getCause());
         }
         this.starter = new WorkerStarter(config, "", this);
-        this.link = new Link(identity.name(), 0);
+        this.link = new Link(identity.name(), 0, Clock.SYSTEM);
     }
 
     private static Encoded encode(Identity identity, @Nullable FunctionShape shape, VoidTask task) {
@@ -65,20 +65,16 @@ final class ChildLink implements LinkOwner {
         starter.start(link);
     }
 
-    // The JDK's Process closes its pipes when it is asked to end the process, and with them everything this JVM has to
-    // do with it;
-    // its handle does not.
-
     /** Asks the JVM to end, if there is one. */
     void terminate() {
-        WorkerJvm jvm = link.jvm();
-        if (jvm != null) jvm.process().toHandle().destroy();
+        WorkerHandle jvm = link.jvm();
+        if (jvm != null) jvm.end(false);
     }
 
     /** Kills the JVM, if there is one. */
     void kill() {
-        WorkerJvm jvm = link.jvm();
-        if (jvm != null) jvm.process().toHandle().destroyForcibly();
+        WorkerHandle jvm = link.jvm();
+        if (jvm != null) jvm.end(true);
     }
 
     /** Kills the JVM and says why. */
@@ -145,6 +141,11 @@ final class ChildLink implements LinkOwner {
 
     @Override
     public void ended(Link link, int[] slots, int count) {
+        throw new IllegalStateException("a process has no flights");
+    }
+
+    @Override
+    public int limit(Flight flight) {
         throw new IllegalStateException("a process has no flights");
     }
 

@@ -20,6 +20,12 @@ final class Crew {
     /** How long a start is put off after a failed one; doubled with each. */
     private static final long START_BACK_OFF = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** How many workers, for each that the pool may have, may come up in vain in a row before the pool is broken. */
+    static final int VAIN_TRIES = 3;
+
+    /** A worker that has lived longer had every chance to be of use. */
+    private static final long SHORT_LIFE = TimeUnit.SECONDS.toNanos(5);
+
     private final Engine engine;
     private final PoolConfig config;
     private final List<Link> links = new ArrayList<>();
@@ -33,6 +39,10 @@ final class Crew {
     private int startFailures;
 
     private int startsKilled;
+
+    /** How many workers in a row came up and were soon gone again, while no task began anywhere. */
+    private int vainStarts;
+
     private long failingSince;
     private boolean startsPutOff;
 
@@ -113,7 +123,7 @@ final class Crew {
             return;
         }
         if (link.state != Link.State.LIVE || link.spare || idle.contains(link)) return;
-        link.idleSince = System.nanoTime();
+        link.idleSince = engine.clock.nanoTime();
         idle.push(link);
         engine.balance.lookSoon();
         endIdleLater(link);
@@ -163,14 +173,14 @@ final class Crew {
             if (!link.spare || link.state != Link.State.LIVE) continue;
             link.spare = false;
             advance(link);
-            Threads.helpers().execute(link.sender::flush);
+            engine.clock.helpers().execute(link.sender::flush);
             return;
         }
         start(false);
     }
 
     private void start(boolean spare) {
-        Link link = new Link("worker-" + ++numbered, config.maxTasksPerChild().orElse(Integer.MAX_VALUE));
+        Link link = new Link("worker-" + ++numbered, config.maxTasksPerChild().orElse(Integer.MAX_VALUE), engine.clock);
         link.spare = spare;
         links.add(link);
         engine.starter.start(link);
@@ -189,8 +199,11 @@ final class Crew {
     void ready(Link link) {
         startFailures = 0;
         startsKilled = 0;
-        link.endLimit();
-        if (link.state == Link.State.STARTING) move(link, Link.State.LIVE);
+        link.readySince = engine.clock.nanoTime();
+        if (link.state == Link.State.STARTING) {
+            link.endLimit(); // of one that was told to stop meanwhile it limits that
+            move(link, Link.State.LIVE);
+        }
         advance(link);
     }
 
@@ -201,7 +214,7 @@ final class Crew {
      * @return whether there is no hope that one will
      */
     boolean startFailed(boolean killed) {
-        long now = System.nanoTime();
+        long now = engine.clock.nanoTime();
         if (startFailures == 0 && startsKilled == 0) failingSince = now;
         if (killed) startsKilled++;
         else startFailures++;
@@ -210,14 +223,33 @@ final class Crew {
         return startFailures >= START_TRIES || startsKilled >= START_TRIES && tooLong;
     }
 
+    /** Tasks are being done: whatever ends workers, starting them is not in vain. */
+    void worked() {
+        vainStarts = 0;
+    }
+
+    /**
+     * A worker that had come up has ended of its own accord before it has begun a task.
+     *
+     * @return whether there is no hope that the next will fare better
+     */
+    boolean endedInVain(Link link) {
+        if (engine.clock.nanoTime() - link.readySince > SHORT_LIFE) return false;
+        for (Link other : links) if (other.runs()) return false;
+        vainStarts++;
+        putOffStarts();
+        return vainStarts >= VAIN_TRIES * processes;
+    }
+
     /** Starts no worker for a while. */
     void putOffStarts() {
         startsPutOff = true;
-        Threads.after(START_BACK_OFF << Math.min(startFailures + Math.min(startsKilled, 3), 8), () -> {
+        int failures = startFailures + Math.min(startsKilled, 3) + vainStarts / processes;
+        engine.clock.after(START_BACK_OFF << Math.min(failures, 8), () -> {
             synchronized (engine.lock) {
                 startsPutOff = false;
             }
-            Threads.helpers().execute(engine::goOn);
+            engine.clock.helpers().execute(engine::goOn);
         });
     }
 
@@ -234,6 +266,17 @@ final class Crew {
         move(link, Link.State.DEAD);
         link.endLimit();
         links.remove(link);
+    }
+
+    /** Replaces a worker that should do no more than the task it runs; returns whether it was to do more. */
+    boolean wornOut(Link link) {
+        if (!counts(link) && link.state != Link.State.RETIRING) return false;
+        engine.queue.addFirst(link.takeBack(Integer.MAX_VALUE));
+        link.tasksLeft = 0;
+        boolean wanted = counts(link);
+        retire(link);
+        if (link.inFlight() == 0) stop(link);
+        return wanted;
     }
 
     /** Gives a worker nothing more and lets it go when it has done what it has. */
@@ -258,7 +301,7 @@ final class Crew {
         if (link.state == Link.State.STOPPING || link.state == Link.State.DEAD || link.jvm() == null) return;
         move(link, Link.State.STOPPING);
         link.sender.add(Message.STOP);
-        Threads.helpers().execute(link.sender::flush);
+        engine.clock.helpers().execute(link.sender::flush);
         link.limit(config.startTimeout(), () -> {
             synchronized (engine.lock) {
                 link.kill(); // its finalizer takes as long as no initializer may
@@ -269,7 +312,7 @@ final class Crew {
     private void endIdleLater(Link link) {
         if (config.idleTimeout().isEmpty()) return;
         long since = link.idleSince;
-        Threads.after(Checks.nanos(config.idleTimeout().get()), () -> {
+        engine.clock.after(Checks.nanos(config.idleTimeout().get()), () -> {
             synchronized (engine.lock) {
                 if (idle.contains(link) && link.idleSince == since && workers() > config.minProcesses()) stop(link);
             }

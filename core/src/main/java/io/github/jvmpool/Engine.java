@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * the lock has been let go.
  */
 final class Engine implements Backend, LinkOwner {
+    private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
+
     /** Up to how many chunks in the queue a cancelled call is looked for among them; in a longer one it is met when its turn comes. */
     private static final int SHORT_QUEUE = 1024;
 
@@ -35,6 +38,7 @@ final class Engine implements Backend, LinkOwner {
 
     private final PoolConfig config;
     private final String name;
+    final Clock clock;
     private final SerialExecutor callbacks;
     private final Executor helpers;
     private final SerialExecutor listenerEvents;
@@ -48,7 +52,7 @@ final class Engine implements Backend, LinkOwner {
     /** Guards everything below, and the parts that say so. */
     final Object lock = new Object();
 
-    final WorkerStarter starter;
+    final Starter starter;
     final TaskQueue queue = new TaskQueue(this::drop);
     final Crew crew;
     final TimeLimits limits;
@@ -60,7 +64,9 @@ final class Engine implements Backend, LinkOwner {
     private long submitted;
     private long workersStarted;
     private long workersLost;
+    private String brokenHow = "";
     private @Nullable Throwable brokenBy;
+    private boolean wornOutTold;
     private boolean cleaning;
     private boolean cleaned;
 
@@ -68,14 +74,25 @@ final class Engine implements Backend, LinkOwner {
     private List<ProcessChunk> dropped = new ArrayList<>();
 
     Engine(PoolConfig config) {
+        this(config, Clock.SYSTEM, HelperThreads::new, WorkerStarter::new);
+    }
+
+    /**
+     * An engine in surroundings of one's choice.
+     *
+     * @param threads given the pool's name, what runs user code
+     * @param workers how workers come into being
+     */
+    Engine(PoolConfig config, Clock clock, Function<String, ? extends Executor> threads, Starter.Factory workers) {
         this.config = config;
         this.name = config.name().orElseGet(BackendPool::nextName);
-        this.helpers = new HelperThreads(name);
+        this.clock = clock;
+        this.helpers = threads.apply(name);
         this.callbacks = new SerialExecutor(helpers);
         this.listenerEvents = new SerialExecutor(helpers);
         this.fallback = config.serializer().map(SerializerFallback::new).orElse(null);
         ClassBytesSources.install();
-        this.starter = new WorkerStarter(config, name, this);
+        this.starter = workers.create(config, name, this);
         this.crew = new Crew(this, config);
         this.limits = new TimeLimits(this, config.killGrace());
         this.memory = new MemoryWatch(this, config.maxResidentMemory());
@@ -159,8 +176,8 @@ final class Engine implements Backend, LinkOwner {
     private PoolBrokenException broken() {
         Throwable cause = brokenBy;
         return new PoolBrokenException(
-                name + " is broken: " + Crew.START_TRIES + " workers in a row did not start; the last one: "
-                        + (cause == null ? "" : cause.getMessage()),
+                name + " is broken: " + brokenHow + ". Make a new one when the cause is mended. The last one: "
+                        + (cause instanceof PoolException ? cause.getMessage() : cause),
                 cause);
     }
 
@@ -300,7 +317,7 @@ final class Engine implements Backend, LinkOwner {
     }
 
     private static boolean isUnstartedCall(ProcessChunk chunk) {
-        return chunk.attempt == 1 && (chunk.work instanceof CallResult || chunk.work instanceof ExecutorTask);
+        return chunk.attempt == 1 && Backend.isCall(chunk.work);
     }
 
     @Override
@@ -378,7 +395,7 @@ final class Engine implements Backend, LinkOwner {
     @Override
     public PoolSnapshot snapshot() {
         synchronized (lock) {
-            long now = System.nanoTime();
+            long now = clock.nanoTime();
             List<PoolSnapshot.WorkerSnapshot> workers = new ArrayList<>();
             for (Link link : crew.links()) if (link.state != Link.State.DEAD) workers.add(link.snapshot(name, now));
             return new PoolSnapshot(
@@ -428,12 +445,12 @@ final class Engine implements Backend, LinkOwner {
     /** A worker has run its initializer; or that has failed, and the worker ends. */
     @Override
     public void ready(Link link, @Nullable Throwable failure) {
-        if (failure != null) {
-            starter.initializerFailed(link, failure);
-            return;
-        }
         synchronized (lock) {
-            starter.isReady(link);
+            if (failure != null) {
+                link.initializerFailure = failure;
+                return;
+            }
+            link.wasReady = true;
             workersStarted++;
             crew.ready(link);
         }
@@ -447,10 +464,19 @@ final class Engine implements Backend, LinkOwner {
     public void ended(Link link, int[] slots, int count) {
         synchronized (lock) {
             for (int i = 0; i < count; i++) link.release(slots[i]);
+            crew.worked();
             crew.advance(link);
             crew.stopIdle();
         }
         if (link.sender.unfinished()) link.sender.flush();
+    }
+
+    /** Under the lock, for who takes back changes the slot's word first and the limit then. */
+    @Override
+    public int limit(Flight flight) {
+        synchronized (lock) {
+            return flight.limit;
+        }
     }
 
     /** The outcome of one item has come, and the caller of this method is the one to report it. */
@@ -472,7 +498,7 @@ final class Engine implements Backend, LinkOwner {
     private boolean again(ProcessChunk chunk) {
         List<Link> touched;
         synchronized (lock) {
-            if (state == PoolSnapshot.State.TERMINATED || state == PoolSnapshot.State.BROKEN) return false;
+            if (state == PoolSnapshot.State.TERMINATED || brokenBy != null) return false;
             retried.increment();
             queue.addLast(chunk);
             touched = crew.dispatch();
@@ -494,6 +520,26 @@ final class Engine implements Backend, LinkOwner {
             crew.remove(link);
         }
         startFailed(cause, false);
+    }
+
+    @Override
+    public void wornOut(Link link, String why) {
+        List<Link> touched;
+        boolean told;
+        synchronized (lock) {
+            boolean wanted = crew.wornOut(link);
+            touched = crew.dispatch();
+            crew.stopIdle();
+            told = wornOutTold || !wanted;
+            if (wanted) wornOutTold = true;
+        }
+        flush(touched);
+        LOG.log(
+                told ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "{0} of {1} {2}; it is replaced. What is said of one worker of a pool is not said again of others",
+                link.name,
+                name,
+                why);
     }
 
     /** {@return why this JVM killed a worker, if it did} */
@@ -521,22 +567,36 @@ final class Engine implements Backend, LinkOwner {
     public void gone(Link link, WorkerEnd end, boolean orderly) {
         List<Runnable> reports = new ArrayList<>();
         boolean started;
+        Throwable failure;
+        List<ProcessChunk> lost = List.of();
         synchronized (lock) {
-            started = starter.wasReady(link);
+            started = link.wasReady;
+            failure = link.initializerFailure;
+            if (link.hasWorked()) crew.worked();
+            boolean vain =
+                    started && !orderly && !link.hasWorked() && link.forced.isEmpty() && !end.killedFromOutside();
             List<ProcessChunk> back = new ArrayList<>();
             for (Flight flight : link.flying()) account(link, flight, end, back, reports);
             crew.remove(link);
             if (state != PoolSnapshot.State.TERMINATED) {
-                queue.addFirst(back);
+                if (brokenBy == null) queue.addFirst(back);
+                else reports.add(() -> failBroken(back)); // nobody would take it from the queue
                 if (!orderly) workersLost++;
+                if (vain && crew.endedInVain(link))
+                    lost = breakPool("workers end as soon as they have come up", new PoolException(end.text(), null));
             }
         }
         for (Runnable report : reports) report.run();
         WorkerInfo info = end.worker();
         if (orderly) tell(listener -> listener.workerEnded(info));
         else if (started) tell(listener -> listener.workerLost(info, end.reason(), OptionalInt.of(end.exitCode())));
+        failBroken(lost);
         if (started || orderly) goOn();
-        else startFailed(starter.failure(link, end), end.killedFromOutside());
+        else {
+            Throwable cause =
+                    failure != null ? failure : new PoolException("a worker did not come up: " + end.text(), null);
+            startFailed(cause, end.killedFromOutside());
+        }
     }
 
     /** Tells the flight recorder's story of one flight: finished is delivered, running is lost, the rest has not started. */
@@ -548,7 +608,7 @@ final class Engine implements Backend, LinkOwner {
         // A worker that wrote nonsense there may have started all of it.
         boolean sane = SlotWord.tag(word) == flight.tag && SlotWord.limit(word) == limit;
         int claimed = sane ? Math.min(SlotWord.claimed(word), limit) : limit;
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         Optional<Duration> ranFor =
                 Optional.of(Duration.ofNanos(Math.max(0, now - jvm.file().started())));
         for (int i = flight.received; i < claimed; i++) {
@@ -577,10 +637,14 @@ final class Engine implements Backend, LinkOwner {
         synchronized (lock) {
             boolean hopeless = crew.startFailed(killed);
             if (!hopeless || state == PoolSnapshot.State.TERMINATED) crew.putOffStarts();
-            else lost = breakPool(cause);
+            else lost = breakPool(Crew.START_TRIES + " workers in a row did not start", cause);
         }
         tell(listener -> listener.workerFailedToStart(name, cause));
-        cleanUpIfOver();
+        goOn(); // what it was to begin with is for those that are idle
+        failBroken(lost);
+    }
+
+    private void failBroken(List<ProcessChunk> lost) {
         for (ProcessChunk chunk : lost) {
             failed.add(chunk.count);
             for (int i = 0; i < chunk.count; i++) chunk.work.failed(chunk.first + i, broken());
@@ -588,7 +652,8 @@ final class Engine implements Backend, LinkOwner {
     }
 
     /** Gives up; returns what is lost by it. Lock held. */
-    private List<ProcessChunk> breakPool(Throwable cause) {
+    private List<ProcessChunk> breakPool(String how, Throwable cause) {
+        brokenHow = how;
         brokenBy = cause;
         if (state == PoolSnapshot.State.OPEN) state = PoolSnapshot.State.BROKEN;
         List<ProcessChunk> lost = queue.takeOut(chunk -> true);

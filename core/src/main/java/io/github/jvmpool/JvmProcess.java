@@ -329,6 +329,8 @@ public abstract class JvmProcess implements AutoCloseable {
                     OptionalInt.empty(),
                     maxHeap,
                     OptionalLong.empty(),
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
                     Optional.empty(),
                     Duration.ZERO,
                     startTimeout,

@@ -3,7 +3,7 @@ package io.github.jvmpool;
 import io.github.jvmpool.home.FirstHome;
 import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.ClassSource;
-import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.launch.WorkerHandle;
 import io.github.jvmpool.wire.ClassRequest;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +57,14 @@ final class Link {
     /** How many tasks it may still be given. */
     long tasksLeft;
 
+    /** When it came up. */
+    long readySince;
+
     /** When it became idle, while it is. */
     long idleSince;
 
     /** The end of the time that it may take to come up or to end, while that runs. */
-    private @Nullable ScheduledFuture<?> limit;
+    private @Nullable Future<?> limit;
 
     /** The heartbeat that the last look found, and how many looks in a row have found it. */
     private long heartbeat;
@@ -79,11 +82,18 @@ final class Link {
 
     private int missedStarts;
 
+    /** Whether its initializer has run. */
+    boolean wasReady;
+
+    /** Why its initializer failed, if it did. */
+    @Nullable
+    Throwable initializerFailure;
+
     /** Why this JVM killed it, if it did. */
     Optional<WorkerEnd.Forced> forced = Optional.empty();
 
     /** Set once, before the reader of the link works on it. */
-    private volatile @Nullable WorkerJvm jvm;
+    private volatile @Nullable WorkerHandle jvm;
 
     /** Reader of the link only: how many outcomes have come. */
     private long outcomes;
@@ -95,7 +105,7 @@ final class Link {
     private volatile long chunkNanos;
 
     /** Written by the reader of the link only: when the latest outcome came. */
-    private volatile long lastOutcome = System.nanoTime();
+    private volatile long lastOutcome;
 
     /** By slot. Set under the engine's lock or by the reader of the link; read by anyone. */
     private final AtomicReferenceArray<Flight> flights = new AtomicReferenceArray<>(SharedFile.SLOTS);
@@ -106,27 +116,33 @@ final class Link {
     private int freeCount = SharedFile.SLOTS;
     private int nextTag;
 
-    Link(String name, long tasksLeft) {
+    private final Clock clock;
+
+    Link(String name, long tasksLeft, Clock clock) {
         this.name = name;
+        this.clock = clock;
+        this.lastOutcome = clock.nanoTime();
         this.tasksLeft = tasksLeft;
         for (int i = 0; i < free.length; i++) free[i] = free.length - 1 - i;
     }
 
-    void attach(WorkerJvm worker) {
-        jvm = worker;
+    /** Connects it with its process, which hears {@code setup} first: a chunk may follow from the moment that this returns, or earlier. */
+    void attach(WorkerHandle worker, Encoded setup) {
+        sender.add(Message.SETUP, setup);
         sender.attach(worker);
+        jvm = worker;
     }
 
     /** {@return the process, or null while there is none} */
     @Nullable
-    WorkerJvm jvm() {
+    WorkerHandle jvm() {
         return jvm;
     }
 
     /** Limits the time for what it does now; ends an earlier limit. */
     void limit(Duration time, Runnable whenOver) {
         endLimit();
-        limit = Threads.after(Checks.nanos(time), whenOver);
+        limit = clock.after(Checks.nanos(time), whenOver);
     }
 
     /** Lifts the limit. */
@@ -148,11 +164,10 @@ final class Link {
         return flight != null && flight.tag == tag ? flight : null;
     }
 
-    /** Notes that the outcomes of some tasks have come. */
-    void outcomes(int count, long now) {
-        outcomes += count;
-        tasksDone = outcomes;
-        lastOutcome = now;
+    /** Notes that the outcome of a task has come, and whether its chunk has ended with it. */
+    void outcome(boolean last) {
+        tasksDone = ++outcomes;
+        lastOutcome = last ? clock.nanoTime() : 0;
     }
 
     /** Notes how long a chunk took. */
@@ -184,7 +199,7 @@ final class Link {
 
     /** Puts a chunk on its way. The sender is to be flushed when the lock has been let go. */
     void send(ProcessChunk chunk) {
-        WorkerJvm worker = jvm;
+        WorkerHandle worker = jvm;
         if (worker == null) throw new IllegalStateException("no process yet");
         int slot = free[--freeCount];
         Flight flight = new Flight(chunk, slot, nextTag++ & 0xffff);
@@ -229,7 +244,7 @@ final class Link {
     // ---- taking back ----
 
     private long word(Flight flight) {
-        WorkerJvm worker = jvm;
+        WorkerHandle worker = jvm;
         return worker == null
                 ? SlotWord.offered(flight.tag, flight.chunk.count)
                 : worker.file().slot(flight.slot);
@@ -240,19 +255,30 @@ final class Link {
         return inFlight() > 1 || inFlight() == 1 && (state == State.STARTING || waiting() > 0);
     }
 
-    /** {@return how many tasks wait in this worker behind the one it runs, or in one that is coming up} */
+    /** {@return how many tasks wait in this worker behind what it runs or is about to begin with, or in one that is coming up} */
     int waiting() {
         int waiting = 0;
+        boolean next = !runs() && state != State.STARTING;
         for (Flight flight : flying()) {
             long word = word(flight);
             int left = SlotWord.limit(word) - SlotWord.claimed(word);
-            waiting += SlotWord.claimed(word) == 0 || flight.chunk.splittable ? left : 0;
+            boolean whole = !flight.chunk.splittable;
+            if (whole && SlotWord.claimed(word) > 0) continue;
+            // What it begins with stays: a worker that was left nothing would not tell when it can have something.
+            if (next) left = whole ? 0 : Math.max(0, left - 1);
+            next = false;
+            waiting += left;
         }
-        return Math.max(0, waiting - (runs() || state == State.STARTING ? 0 : 1));
+        return waiting;
     }
 
-    /** Whether some task of it has started and not ended. */
-    private boolean runs() {
+    /** {@return whether it has begun a task at any time} */
+    boolean hasWorked() {
+        return tasksDone > 0 || runs();
+    }
+
+    /** {@return whether some task of it has started and not ended} */
+    boolean runs() {
         for (Flight flight : flying()) {
             long word = word(flight);
             if (SlotWord.claimed(word) > 0) return true;
@@ -291,7 +317,7 @@ final class Link {
         for (int i = flying.size() - 1; i >= 0 && left > 0; i--) {
             ProcessChunk part = takeBack(flying.get(i), left);
             if (part == null) continue;
-            left -= part.count;
+            if (most != Integer.MAX_VALUE) left -= part.count;
             taken.add(0, part);
         }
         return taken;
@@ -304,7 +330,7 @@ final class Link {
     }
 
     private @Nullable ProcessChunk takeBack(Flight flight, int most) {
-        WorkerJvm worker = jvm;
+        WorkerHandle worker = jvm;
         if (worker == null) return null;
         for (; ; ) {
             long word = worker.file().slot(flight.slot);
@@ -343,7 +369,7 @@ final class Link {
     /** {@return the task it runs, or null if none does for certain} */
     @Nullable
     Current current() {
-        WorkerJvm worker = jvm;
+        WorkerHandle worker = jvm;
         if (worker == null) return null;
         for (Flight flight : flying()) {
             long word = worker.file().slot(flight.slot);
@@ -358,7 +384,7 @@ final class Link {
 
     /** {@return whether that task, or its worker, has not ended} */
     boolean stillRuns(Flight flight, int item) {
-        WorkerJvm worker = jvm;
+        WorkerHandle worker = jvm;
         if (worker == null || flights.get(flight.slot) != flight) return false;
         long word = worker.file().slot(flight.slot);
         return SlotWord.tag(word) == flight.tag && SlotWord.claimed(word) == item + 1;
@@ -366,7 +392,7 @@ final class Link {
 
     /** Interrupts a task if it runs. */
     void interrupt(Flight flight, int item) {
-        WorkerJvm worker = jvm;
+        WorkerHandle worker = jvm;
         if (worker == null) return;
         worker.file().requestInterrupt(flight.running(item));
         worker.ring();
@@ -379,7 +405,7 @@ final class Link {
 
     /** The receiver has begun to wait for the rest of a message. */
     void waitsForRest() {
-        waitsSince = System.nanoTime();
+        waitsSince = clock.nanoTime();
     }
 
     /** The receiver waits for the rest of a message no longer. */
@@ -407,7 +433,7 @@ final class Link {
 
     /** {@return how many looks in a row, this one included, have found no new heartbeat} */
     int missedBeats() {
-        WorkerJvm worker = jvm;
+        WorkerHandle worker = jvm;
         if (worker == null) return 0;
         long latest = worker.file().heartbeat();
         missedBeats = latest == heartbeat ? missedBeats + 1 : 0;
@@ -417,7 +443,7 @@ final class Link {
 
     /** Asks for a heartbeat. No lock. */
     void ring() {
-        WorkerJvm worker = jvm;
+        WorkerHandle worker = jvm;
         if (worker != null) worker.ring();
     }
 
@@ -429,14 +455,13 @@ final class Link {
 
     /** Kills the worker's process. */
     void kill() {
-        WorkerJvm worker = jvm;
-        if (worker != null)
-            Threads.helpers().execute(worker::kill); // it looks for child processes, which takes a while
+        WorkerHandle worker = jvm;
+        if (worker != null) clock.helpers().execute(worker::kill); // it looks for child processes, which takes a while
     }
 
     WorkerInfo info(String poolName) {
-        WorkerJvm worker = jvm;
-        return new WorkerInfo(name, worker == null ? -1 : worker.process().pid(), poolName, tasksDone);
+        WorkerHandle worker = jvm;
+        return new WorkerInfo(name, worker == null ? -1 : worker.pid(), poolName, tasksDone);
     }
 
     PoolSnapshot.WorkerSnapshot snapshot(String poolName, long now) {

@@ -27,11 +27,21 @@ interface LinkOwner {
     /** Flights have ended; their slots are free. */
     void ended(Link link, int[] slots, int count);
 
+    /** {@return how many items of a flight have not been taken back} */
+    int limit(Flight flight);
+
     /** The outcome of one item has come, and the caller of this method is the one to report it. */
     void outcome(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure);
 
     /** It wants a class or a resource. */
     void answer(Link link, int question, int kind, int loader, String wanted);
+
+    /**
+     * It still works, but should not much longer: it is to finish its task and be replaced. Any thread.
+     *
+     * @param why what is wrong, as what follows its name
+     */
+    default void wornOut(Link link, String why) {}
 
     /** It is about to be given up: nothing more goes to it. Any thread. */
     void takeOut(Link link);

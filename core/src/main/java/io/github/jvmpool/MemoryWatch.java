@@ -21,7 +21,7 @@ final class MemoryWatch {
     void begin() {
         if (limit.isEmpty() || planned) return;
         planned = true;
-        Threads.after(PERIOD, this::look);
+        engine.clock.after(PERIOD, this::look);
     }
 
     /** On the clock. */
@@ -34,7 +34,7 @@ final class MemoryWatch {
         }
         for (Link link : all) {
             var jvm = link.jvm();
-            long resident = jvm == null ? 0 : ResidentMemory.of(jvm.process().pid());
+            long resident = jvm == null ? 0 : ResidentMemory.of(jvm.pid());
             if (resident <= limit.getAsLong()) continue;
             synchronized (engine.lock) {
                 link.kill(new WorkerEnd.Forced(

@@ -1,6 +1,8 @@
 package io.github.jvmpool;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Brings what one worker prints to the pool's output, in order with its results, on threads that may block. */
@@ -11,6 +13,9 @@ final class Outputs {
     private static final int MOST_QUEUED = 4096;
 
     private static final int TAIL = 2048;
+
+    /** How often it is looked at whether the owner was terminated, while prints are held up. */
+    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final WorkerOutput output;
     private final LinkOwner owner;
@@ -66,22 +71,42 @@ final class Outputs {
         }
     }
 
-    /** Prints lines; waits while too much is queued, which slows down this worker and no other. */
-    void print(String text, boolean error, boolean complete) {
-        awaitRoom();
-        execute(() -> printNow(text, error, complete));
+    /**
+     * Runs the last action for this worker, once: after all that was printed before, or soon after the owner was terminated, whatever
+     * holds the prints up.
+     */
+    void executeLast(Runnable action) {
+        AtomicBoolean done = new AtomicBoolean();
+        Runnable once = () -> {
+            if (done.compareAndSet(false, true)) action.run();
+        };
+        execute(once);
+        watch(done, once);
     }
 
-    private synchronized void awaitRoom() {
+    private void watch(AtomicBoolean done, Runnable once) {
+        if (done.get()) return;
+        if (owner.isTerminating()) owner.helpers().execute(once);
+        else Threads.after(LOOK, () -> watch(done, once));
+    }
+
+    /** Prints lines; waits while too much is queued, which slows down this worker and no other. */
+    void print(String text, boolean error, boolean complete) {
+        if (awaitRoom()) execute(() -> printNow(text, error, complete));
+    }
+
+    /** Returns false if there will be none, because the owner was terminated. */
+    private synchronized boolean awaitRoom() {
         boolean interrupted = false;
-        while (queued.get() > MOST_QUEUED) {
+        while (queued.get() > MOST_QUEUED && !owner.isTerminating()) {
             try {
-                wait();
+                TimeUnit.NANOSECONDS.timedWait(this, LOOK);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
         if (interrupted) Thread.currentThread().interrupt();
+        return queued.get() <= MOST_QUEUED;
     }
 
     private synchronized void wakeReader() {

@@ -128,6 +128,8 @@ public interface Pool extends PoolOperations, AutoCloseable {
         private OptionalInt maxTasksPerChild = OptionalInt.empty();
         private Optional<String> maxHeap = Optional.empty();
         private OptionalLong maxResidentMemory = OptionalLong.empty();
+        private OptionalInt maxOpenFiles = OptionalInt.empty();
+        private OptionalInt maxThreads = OptionalInt.empty();
         private Optional<Duration> timeout = Optional.empty();
         private Duration killGrace = Duration.ofMillis(250);
         private Duration startTimeout = Duration.ofSeconds(30);
@@ -222,6 +224,31 @@ public interface Pool extends PoolOperations, AutoCloseable {
          */
         public Builder maxResidentMemory(long bytes) {
             this.maxResidentMemory = OptionalLong.of(bytes);
+            return this;
+        }
+
+        /**
+         * Sets {@code maxOpenFiles}. A worker whose tasks have left more files, sockets and pipes open is replaced when it has
+         * finished the task it runs; no task fails by it. It is looked at now and then, not after every task, and only on Linux.
+         *
+         * @param count how many more a worker may have open than after its initializer; default: half of what the system allows a
+         *     process, at most 10,000
+         * @return this
+         */
+        public Builder maxOpenFiles(int count) {
+            this.maxOpenFiles = OptionalInt.of(count);
+            return this;
+        }
+
+        /**
+         * Sets {@code maxThreads}. A worker whose tasks have left more threads running is replaced when it has finished the task it
+         * runs; no task fails by it. It is looked at now and then, not after every task.
+         *
+         * @param count how many threads more than after its initializer a worker may have; default 1,000
+         * @return this
+         */
+        public Builder maxThreads(int count) {
+            this.maxThreads = OptionalInt.of(count);
             return this;
         }
 
@@ -442,6 +469,8 @@ public interface Pool extends PoolOperations, AutoCloseable {
                     maxTasksPerChild,
                     maxHeap,
                     maxResidentMemory,
+                    maxOpenFiles,
+                    maxThreads,
                     timeout,
                     killGrace,
                     startTimeout,

@@ -18,6 +18,8 @@ record PoolConfig(
         OptionalInt maxTasksPerChild,
         Optional<String> maxHeap,
         OptionalLong maxResidentMemory,
+        OptionalInt maxOpenFiles,
+        OptionalInt maxThreads,
         Optional<Duration> timeout,
         Duration killGrace,
         Duration startTimeout,
@@ -50,6 +52,8 @@ record PoolConfig(
         maxTasksPerChild.ifPresent(value -> Checks.atLeast("maxTasksPerChild", value, 1));
         maxHeap.ifPresent(PoolConfig::checkHeap);
         maxResidentMemory.ifPresent(value -> Checks.atLeast("maxResidentMemory", value, 1L << 20));
+        maxOpenFiles.ifPresent(value -> Checks.atLeast("maxOpenFiles", value, 1));
+        maxThreads.ifPresent(value -> Checks.atLeast("maxThreads", value, 1));
         timeout.ifPresent(value -> Checks.positive("timeout", value));
         Checks.notNegative("killGrace", killGrace);
         Checks.positive("startTimeout", startTimeout);

@@ -1,10 +1,10 @@
 package io.github.jvmpool;
 
-import io.github.jvmpool.home.Remote;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.wire.Bytes;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.FlatEncoded;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,6 @@ final class ProcessChunk extends Chunk {
     /** Shared by all chunks of a call. */
     final Pace pace;
 
-    /** The shared objects that function and items name: they live at least until a worker has them too. Null for none. */
-    final @Nullable List<Remote> names;
-
     ProcessChunk(
             Work work,
             int first,
@@ -44,8 +41,7 @@ final class ProcessChunk extends Chunk {
             Encoded items,
             boolean streamed,
             int attempt,
-            Pace pace,
-            @Nullable List<Remote> names) {
+            Pace pace) {
         super(work, first, count, splittable);
         this.kind = kind;
         this.shape = shape;
@@ -54,7 +50,6 @@ final class ProcessChunk extends Chunk {
         this.streamed = streamed;
         this.attempt = attempt;
         this.pace = pace;
-        this.names = names;
     }
 
     /** {@return items {@code from} … {@code to - 1} of this chunk, counted from its own first} */
@@ -68,18 +63,7 @@ final class ProcessChunk extends Chunk {
             part = flat.slice(begin, end);
         }
         return new ProcessChunk(
-                work,
-                first + from,
-                to - from,
-                splittable,
-                kind,
-                shape,
-                function,
-                part,
-                streamed,
-                newAttempt,
-                pace,
-                names);
+                work, first + from, to - from, splittable, kind, shape, function, part, streamed, newAttempt, pace);
     }
 
     /** {@return what a failure message calls an item of this chunk} */
@@ -101,6 +85,16 @@ final class ProcessChunk extends Chunk {
     /** How long one item of a call takes, as far as is known. Written by the threads that read results, a lost update is harmless. */
     static final class Pace {
         private volatile long nanos;
+
+        /** The shared objects that the call names, which live at least as long as one of its chunks does. Written by the packer's thread. */
+        @SuppressWarnings("UnusedVariable") // to hold them is its use
+        private @Nullable List<Object> held;
+
+        void hold(@Nullable List<? extends Object> objects) {
+            if (objects == null) return;
+            if (held == null) held = new ArrayList<>();
+            held.addAll(objects);
+        }
 
         /** {@return nanoseconds an item takes, or 0 if not known yet} */
         long nanos() {

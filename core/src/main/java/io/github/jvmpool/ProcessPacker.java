@@ -1,14 +1,11 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.home.Pins;
-import io.github.jvmpool.home.Remote;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.FlatEncoded;
 import io.github.jvmpool.wire.ShippingFailure;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +20,6 @@ final class ProcessPacker implements Packer {
     private final @Nullable FunctionShape shape;
     private final Encoded function;
     private final ProcessChunk.Pace pace = new ProcessChunk.Pace();
-
-    /** The shared objects that the function names, and those of the items at hand. */
-    private final @Nullable List<Remote> functionNames;
-
-    private @Nullable List<Remote> itemNames;
     private int count;
 
     /** Whether nothing was added whose decoding needs classes. */
@@ -39,7 +31,6 @@ final class ProcessPacker implements Packer {
         this.shape = shape;
         Encoder encoder = engine.takeEncoder();
         Pins.begin();
-        List<Remote> names;
         try {
             if (shape == null) {
                 encoder.value(call.fn());
@@ -49,13 +40,14 @@ final class ProcessPacker implements Packer {
             }
             function = encoder.finish();
         } catch (ShippingFailure e) {
-            throw new ShippingException("the function cannot be sent to a worker: " + e.getMessage(), e.getCause());
+            // The value of a captured variable has an explanation of its own, which the message repeats.
+            Throwable cause = e.getCause() instanceof ShippingFailure captured ? captured.getCause() : e.getCause();
+            throw new ShippingException("the function cannot be sent to a worker: " + e.getMessage(), cause);
         } finally {
-            names = Pins.end();
+            pace.hold(Pins.end());
             encoder.reset();
             Engine.giveBack(encoder);
         }
-        functionNames = names;
     }
 
     @Override
@@ -75,16 +67,10 @@ final class ProcessPacker implements Packer {
             out.truncate(begin);
             throw new ShippingException("the argument cannot be sent to a worker: " + e.getMessage(), e.getCause());
         } finally {
-            keep(Pins.end());
+            pace.hold(Pins.end());
         }
         out.patchInt32(begin, (int) (out.length() - before - 4));
         count++;
-    }
-
-    private void keep(@Nullable List<Remote> names) {
-        if (names == null) return;
-        if (itemNames == null) itemNames = new ArrayList<>(names);
-        else itemNames.addAll(names);
     }
 
     private void encode(@Nullable Object item, Encoder out) {
@@ -128,18 +114,12 @@ final class ProcessPacker implements Packer {
         Encoded items = out.finish();
         if (count > 1 && !(items instanceof FlatEncoded)) items = flat(items);
         Chunk chunk = new ProcessChunk(
-                work, first, count, splittable && count > 1, kind, shape, function, items, streamed, 1, pace, names());
+                work, first, count, splittable && count > 1, kind, shape, function, items, streamed, 1, pace);
         count = 0;
-        itemNames = null;
         plain = true;
         encoder = null;
         Engine.giveBack(out);
         return chunk;
-    }
-
-    private @Nullable List<Remote> names() {
-        if (functionNames != null) keep(functionNames);
-        return itemNames;
     }
 
     /** Several items must lie in one array, so that they can be parted. */

@@ -30,7 +30,7 @@ final class Pulse {
     void begin() {
         if (planned) return;
         planned = true;
-        Threads.after(period, this::look);
+        engine.clock.after(period, this::look);
     }
 
     /** On the clock. */

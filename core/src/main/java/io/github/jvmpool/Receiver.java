@@ -1,8 +1,9 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.launch.NativeText;
-import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.launch.WorkerHandle;
 import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.DecodingException;
 import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ProtocolException;
 import io.github.jvmpool.wire.Ring;
@@ -24,7 +25,7 @@ final class Receiver {
 
     private final LinkOwner owner;
     private final Link link;
-    private final WorkerJvm jvm;
+    private final WorkerHandle jvm;
     private final Ring ring;
     private final InputStream stdout;
     private final Decoder decoder;
@@ -46,7 +47,7 @@ final class Receiver {
     /** Whether a thread that holds the lock waits for the rest of a message. */
     private volatile boolean inMessage;
 
-    Receiver(LinkOwner owner, Link link, WorkerJvm jvm, Decoder decoder, Outputs outputs, NativeText text) {
+    Receiver(LinkOwner owner, Link link, WorkerHandle jvm, Decoder decoder, Outputs outputs, NativeText text) {
         this.owner = owner;
         this.link = link;
         this.jvm = jvm;
@@ -160,6 +161,7 @@ final class Receiver {
             case Message.REPORT -> report();
             case Message.ENDING -> jvm.ring();
             case Message.READY -> ready();
+            case Message.WORN_OUT -> owner.wornOut(link, Decoder.string(source));
             case Message.STOPPED -> jvm.kill();
             default -> throw new ProtocolException("message of kind " + kind);
         }
@@ -196,7 +198,7 @@ final class Receiver {
             failure = RemoteFailure.read(source, decoder, owner.info(link));
         }
         flight.received++;
-        link.outcomes(1, last ? System.nanoTime() : 0);
+        link.outcome(last);
         if (last) {
             link.landed(flight);
             link.took(nanos);
@@ -217,8 +219,10 @@ final class Receiver {
     }
 
     private ShippingException unreadable(Throwable e) {
-        ShippingException failure =
-                new ShippingException("the task has ended, but its result cannot be read by the caller: " + e, e);
+        Throwable culprit = e instanceof DecodingException && e.getCause() != null ? e.getCause() : e;
+        ShippingException failure = new ShippingException(
+                "the task has ended, but its result cannot be read by the caller: " + Unreadable.text(culprit),
+                culprit);
         return Stacks.at(failure, Stacks.marker(owner.info(link)));
     }
 
@@ -232,8 +236,10 @@ final class Receiver {
         int items = source.int32();
         source.int8();
         link.took(source.int32());
-        if (items != flight.received)
-            throw new ProtocolException("chunk ended after " + flight.received + " of " + items);
+        int limit = owner.limit(flight);
+        if (items != flight.received || items != limit)
+            throw new ProtocolException(
+                    "chunk of " + limit + " said to have ended with " + items + ", after " + flight.received);
         link.landed(flight);
         ended[endedCount++] = flight.slot;
     }
@@ -264,6 +270,13 @@ final class Receiver {
 
     private byte[] rest0() throws IOException {
         if (source.remaining() > 1 << 24) throw new ProtocolException("text of " + source.remaining() + " bytes");
+        if (source.remaining() > 1 << 16) {
+            // A length may lie; this makes room only as the bytes come.
+            var rest = source.detach();
+            byte[] bytes = new byte[(int) rest.remaining()];
+            rest.bytes(bytes, 0, bytes.length);
+            return bytes;
+        }
         byte[] bytes = new byte[(int) source.remaining()];
         source.bytes(bytes, 0, bytes.length);
         return bytes;

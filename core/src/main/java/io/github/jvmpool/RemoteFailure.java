@@ -34,7 +34,7 @@ final class RemoteFailure {
             } catch (LinkEnded e) {
                 throw e;
             } catch (Exception | LinkageError | StackOverflowError e) {
-                reason = e.toString();
+                reason = Unreadable.text(e);
             }
         } else {
             reason = Decoder.string(in);

@@ -2,7 +2,7 @@ package io.github.jvmpool;
 
 import io.github.jvmpool.launch.ClassSource;
 import io.github.jvmpool.launch.FunctionShape;
-import io.github.jvmpool.launch.WorkerJvm;
+import io.github.jvmpool.launch.WorkerHandle;
 import io.github.jvmpool.wire.Bytes;
 import io.github.jvmpool.wire.ChunkHeader;
 import io.github.jvmpool.wire.Encoded;
@@ -40,7 +40,7 @@ final class Sender {
     private final ReentrantLock sending = new ReentrantLock();
 
     /** Set once, when the worker's process is there. */
-    private volatile @Nullable WorkerJvm jvm;
+    private volatile @Nullable WorkerHandle jvm;
 
     // Guarded by sending.
     private final byte[] scratch = new byte[1 << 14];
@@ -57,7 +57,7 @@ final class Sender {
     /** Which shapes the worker has, or will have before what is added from now on. Guarded by the engine. */
     private final BitSet defined = new BitSet();
 
-    void attach(WorkerJvm worker) {
+    void attach(WorkerHandle worker) {
         jvm = worker;
     }
 
@@ -106,7 +106,7 @@ final class Sender {
 
     /** Puts what there is into the ring as far as there is room, and wakes the worker if it sleeps. Any thread. */
     void flush() {
-        WorkerJvm worker = jvm;
+        WorkerHandle worker = jvm;
         if (worker == null) return;
         Ring ring = worker.file().toWorker();
         wanted = true;
@@ -125,7 +125,7 @@ final class Sender {
     }
 
     /** Puts everything into the ring, or is stuck: then the worker will ring when there is room. */
-    private void pump(Ring ring, WorkerJvm worker) {
+    private void pump(Ring ring, WorkerHandle worker) {
         stuck = false;
         while (current != null || next()) {
             while (!sendSome(ring)) {

@@ -338,7 +338,8 @@ final class ThreadBackend implements Backend {
         lock.lock();
         try {
             closed = true;
-            queue.removeIf(piece -> piece.chunk.count == 1 && piece.starts == 0 && back.add(piece.chunk.work));
+            queue.removeIf(
+                    piece -> Backend.isCall(piece.chunk.work) && piece.starts == 0 && back.add(piece.chunk.work));
             submitted -= back.size();
             for (ThreadWorker worker : workers) if (worker.busy()) worker.thread.interrupt();
             workOrEnd.signalAll();

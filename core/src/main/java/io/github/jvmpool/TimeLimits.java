@@ -31,7 +31,7 @@ final class TimeLimits {
     /** Sees to it that a chunk that is sent now is looked after. */
     void watch(ProcessChunk chunk) {
         Duration limit = chunk.work.timeout();
-        if (limit != null) plan(System.nanoTime(), Checks.nanos(limit));
+        if (limit != null) plan(engine.clock.nanoTime(), Checks.nanos(limit));
     }
 
     private void plan(long now, long delay) {
@@ -39,7 +39,7 @@ final class TimeLimits {
         long at = now + delay;
         if (next != Long.MAX_VALUE && next - at <= 0) return;
         next = at;
-        Threads.after(delay, () -> look(at));
+        engine.clock.after(delay, () -> look(at));
     }
 
     /** On the clock. */
@@ -48,7 +48,7 @@ final class TimeLimits {
         synchronized (engine.lock) {
             if (next != planned) return; // an earlier one was planned later and has taken over
             next = Long.MAX_VALUE;
-            long now = System.nanoTime();
+            long now = engine.clock.nanoTime();
             long soonest = FOR_EVER;
             for (Link link : engine.crew.links()) soonest = Math.min(soonest, look(link, now, reports));
             plan(now, Math.max(soonest, PAUSE));
@@ -85,7 +85,7 @@ final class TimeLimits {
     /** Interrupts a task and, if that does not end it within the grace, kills its worker. */
     void stop(Link link, Flight flight, int item) {
         link.interrupt(flight, item);
-        Threads.after(killGrace, () -> {
+        engine.clock.after(killGrace, () -> {
             synchronized (engine.lock) {
                 if (link.stillRuns(flight, item))
                     link.kill(new WorkerEnd.Forced(

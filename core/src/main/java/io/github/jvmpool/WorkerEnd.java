@@ -1,6 +1,7 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.WorkerLostException.Reason;
+import io.github.jvmpool.launch.CrashReports;
 import io.github.jvmpool.wire.LastWords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
      *
      * @param forced why this JVM killed it, if it did
      * @param lastWords what it wrote into the control page
+     * @param lastText what it wrote there about that
      * @param nativeText the last lines on its descriptors 1 and 2
      * @param errors the last lines its tasks printed to {@code System.err}
      * @param directory where a crash report may lie
@@ -39,18 +41,21 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
             int exitCode,
             Optional<Forced> forced,
             long lastWords,
+            String lastText,
             String nativeText,
             String errors,
             Optional<Path> directory) {
-        Optional<String> report =
-                directory.flatMap(path -> crashReport(path.resolve("hs_err_" + worker.pid() + ".log")));
+        Optional<String> report = directory.flatMap(path -> crashReport(CrashReports.of(worker.pid(), path)));
         Reason reason =
                 forced.map(Forced::reason).orElseGet(() -> reason(exitCode, lastWords, nativeText, report.isPresent()));
         StringBuilder text = new StringBuilder();
         text.append(worker.name());
         if (!worker.poolName().isEmpty()) text.append(" of ").append(worker.poolName());
         text.append(" (pid ").append(worker.pid()).append(") ");
-        text.append(forced.map(Forced::text).orElseGet(() -> describe(reason)));
+        text.append(forced.map(Forced::text)
+                .orElseGet(() -> reason == Reason.OUT_OF_MEMORY
+                        ? LackOfMemory.describe(lastWords == LastWords.OUT_OF_MEMORY ? lastText : nativeText)
+                        : describe(reason)));
         if (forced.isEmpty()) text.append("; exit code ").append(exitCode).append(signal(exitCode));
         if (reason == Reason.KILLED && exitCode == SIGNAL + 9)
             text.append("; possibly out of memory: see the kernel's log, or give the workers a smaller maxHeap");
@@ -71,8 +76,7 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
 
     private static Reason reason(int exitCode, long lastWords, String nativeText, boolean crashReport) {
         if (lastWords == LastWords.OUT_OF_MEMORY) return Reason.OUT_OF_MEMORY;
-        if (exitCode == 3 && nativeText.contains("Terminating due to java.lang.OutOfMemoryError"))
-            return Reason.OUT_OF_MEMORY;
+        if (LackOfMemory.isTold(exitCode, nativeText)) return Reason.OUT_OF_MEMORY;
         if (lastWords == LastWords.INTERNAL_ERROR) return Reason.UNRESPONSIVE;
         if (crashReport || nativeText.contains(BANNER)) return Reason.CRASHED;
         return switch (exitCode - SIGNAL) {
@@ -87,8 +91,7 @@ record WorkerEnd(WorkerInfo worker, int exitCode, Reason reason, String text) {
             case EXITED -> "exited: System.exit or Runtime.halt was called in it, or its JVM could not go on";
             case CRASHED -> "crashed in native code";
             case KILLED -> "was killed from outside";
-            case OUT_OF_MEMORY -> "ran out of memory";
-            case MEMORY_LIMIT -> "used too much memory";
+            case OUT_OF_MEMORY, MEMORY_LIMIT -> "used too much memory";
             case UNRESPONSIVE -> "broke the protocol";
         };
     }

@@ -6,7 +6,9 @@ import java.util.function.BiConsumer;
 /**
  * Where the lines go that workers print to {@code System.out} and {@code System.err}. A task's lines arrive before its result.
  *
- * <p>Lines of one worker arrive in order and one at a time; those of different workers may arrive at the same time.
+ * <p>Lines of one worker arrive in order and one at a time; those of different workers may arrive at the same time. A consumer that
+ * blocks holds up results of that worker's tasks, that worker once some thousand lines wait, and {@link Pool#close()}; not other
+ * workers, and not {@link Pool#terminate()}: lines that wait then may be lost.
  */
 public abstract class WorkerOutput {
     WorkerOutput() {}

@@ -1,25 +1,24 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.launch.CallerLoaders;
+import io.github.jvmpool.launch.CrashReports;
 import io.github.jvmpool.launch.LaunchOptions;
 import io.github.jvmpool.launch.LibraryLocation;
 import io.github.jvmpool.launch.NativeText;
 import io.github.jvmpool.launch.PoolDirectory;
 import io.github.jvmpool.launch.WorkerJvm;
 import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.DefaultFilter;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.LastWords;
-import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.ProtocolException;
 import io.github.jvmpool.wire.ShippingFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A link's thread: start the process, receive until its pipe ends, wait for its exit code, receive what is left, report. If a process
  * that the worker started keeps the pipe open, a helper does what comes after the worker's end.
  */
-final class WorkerStarter {
+final class WorkerStarter implements Starter {
     private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
 
     /** How long the process may take to end after its pipe has, and its stderr to end after the process. */
@@ -38,6 +37,9 @@ final class WorkerStarter {
 
     /** How long the pipe may take to end after the process has. */
     private static final long PIPE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** The default of {@code maxThreads}. */
+    private static final int MAX_THREADS = 1000;
 
     private final PoolConfig config;
     private final String poolName;
@@ -47,9 +49,6 @@ final class WorkerStarter {
 
     /** Guarded by this. */
     private @Nullable Prepared prepared;
-
-    /** Links whose worker has run its initializer, and failures of those whose has not. */
-    private final Map<Link, Optional<Throwable>> readiness = new ConcurrentHashMap<>();
 
     /** What all workers of a pool share. */
     private record Prepared(LaunchOptions options, String argumentFile) {}
@@ -72,6 +71,8 @@ final class WorkerStarter {
         encode("serializer", config.serializer().orElse(null), out);
         encode("initializer", config.initializer().orElse(null), out);
         encode("finalizer", config.finalizer().orElse(null), out);
+        out.int32(config.maxOpenFiles().orElseGet(OpenFiles::fairShare));
+        out.int32(config.maxThreads().orElse(MAX_THREADS));
         return out.finish();
     }
 
@@ -100,8 +101,8 @@ final class WorkerStarter {
         return prepared;
     }
 
-    /** Starts a worker. Returns at once. */
-    void start(Link link) {
+    @Override
+    public void start(Link link) {
         Threads.daemon(threadName(link), () -> live(link)).start();
     }
 
@@ -124,8 +125,7 @@ final class WorkerStarter {
             owner.neverStarted(link, e);
             return;
         }
-        link.attach(jvm);
-        link.sender.add(Message.SETUP, setup);
+        link.attach(jvm, setup);
         new Life(link, jvm).live();
     }
 
@@ -144,10 +144,16 @@ final class WorkerStarter {
             this.outputs = new Outputs(config.output(), owner, link, owner.helpers());
             this.link = link;
             this.jvm = jvm;
-            this.out = new NativeText(line -> outputs.print(line + "\n", false, true));
+            this.out = new NativeText(this::printed);
             this.err = new NativeText(line -> outputs.print(line + "\n", true, true));
             this.receiver = new Receiver(owner, link, jvm, decoder(), outputs, out);
             this.stderr = Threads.daemon(threadName(link) + " stderr", () -> drain(jvm, err));
+        }
+
+        private void printed(String line) {
+            outputs.print(line + "\n", false, true);
+            // The task may have swallowed the error that goes with it.
+            if (LackOfMemory.isThreadWarning(line)) owner.wornOut(link, "could not start a thread");
         }
 
         /** Receives until the pipe ends. */
@@ -254,16 +260,15 @@ final class WorkerStarter {
                 exitCode,
                 violation.isPresent() ? violation : owner.forced(link),
                 lastWords,
+                jvm.file().lastText(),
                 nativeText,
                 outputs.errorTail(),
                 reports());
-        Runnable last = () -> {
-            owner.gone(link, end, lastWords == LastWords.STOPPED);
-            readiness.remove(link);
-        };
+        if (end.reason() == WorkerLostException.Reason.CRASHED) reports().ifPresent(CrashReports::keepNewest);
+        Runnable last = () -> owner.gone(link, end, lastWords == LastWords.STOPPED);
         // What it printed comes before the news of its end, unless nobody is to wait for that.
         if (outputs.idle() || owner.isTerminating()) last.run();
-        else outputs.execute(last);
+        else outputs.executeLast(last);
     }
 
     private Optional<Path> reports() {
@@ -274,30 +279,8 @@ final class WorkerStarter {
         }
     }
 
-    /** Notes that a worker has run its initializer. */
-    void isReady(Link link) {
-        readiness.put(link, Optional.empty());
-    }
-
-    /** Notes why a worker's initializer failed. */
-    void initializerFailed(Link link, Throwable failure) {
-        readiness.put(link, Optional.of(failure));
-    }
-
-    boolean wasReady(Link link) {
-        Optional<Throwable> known = readiness.get(link);
-        return known != null && known.isEmpty();
-    }
-
-    /** {@return why a worker did not come up} */
-    Throwable failure(Link link, WorkerEnd end) {
-        Optional<Throwable> known = readiness.get(link);
-        if (known != null && known.isPresent()) return known.get();
-        return new PoolException("a worker did not come up: " + end.text(), null);
-    }
-
-    /** The pool has ended. */
-    void end() {
+    @Override
+    public void end() {
         directory.delete();
     }
 }

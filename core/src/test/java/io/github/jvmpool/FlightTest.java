@@ -14,7 +14,7 @@ public class FlightTest {
     private static Flight flight() {
         Work work = new WorkResultOfNobody();
         var chunk = new ProcessChunk(
-                work, 0, 3, true, CallKind.TASK, null, NOTHING, NOTHING, false, 1, new ProcessChunk.Pace(), null);
+                work, 0, 3, true, CallKind.TASK, null, NOTHING, NOTHING, false, 1, new ProcessChunk.Pace());
         return new Flight(chunk, 3, 77);
     }
 

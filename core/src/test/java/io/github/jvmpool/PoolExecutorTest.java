@@ -177,6 +177,21 @@ class PoolExecutorTest {
     }
 
     @Test
+    void shutdownNowLeavesAMapToItsEnd() throws Exception {
+        var running = List.of(executor.submit(waits()), executor.submit(waits()));
+        gate.awaitMarks("started", 2);
+        var map = pool.mapAsync(x -> x + 1, List.of(1, 2, 3), 1);
+        var single = pool.mapAsync(x -> x + 1, List.of(1), 1);
+
+        assertThat(executor.shutdownNow()).isEmpty();
+
+        assertThat(map.get(30, TimeUnit.SECONDS)).containsExactly(2, 3, 4);
+        assertThat(single.get(30, TimeUnit.SECONDS)).containsExactly(2);
+        for (var future : running)
+            assertThatThrownBy(future::get).hasCauseExactlyInstanceOf(InterruptedException.class);
+    }
+
+    @Test
     void cancelReachesTheWorker() throws Exception {
         var future = executor.submit(waits());
         gate.awaitMarks("started", 1);

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.jvmpool.WorkerLostException.Reason;
+import io.github.jvmpool.launch.CrashReports;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -90,6 +93,47 @@ class ProcessPoolFailureTest {
 
         assertThat(failure.reason()).isEqualTo(Reason.CRASHED);
         assertThat(failure).hasMessageContaining("SIGSEGV").hasMessageContaining("crash report");
+    }
+
+    @Test
+    void crashReportsArePrivateAndOnlyTheNewestAreKept() throws Exception {
+        var ownWrites = List.of(Path.of("").toAbsolutePath().toFile().list());
+        var pids = new ArrayList<Long>();
+        try (var crashing = Pool.builder()
+                .processes(2)
+                .directory(directory)
+                .output(WorkerOutput.discard())
+                .build()) {
+            for (int i = 0; i < 14; i++) {
+                var failure = catchThrowableOfType(WorkerLostException.class, () -> crashing.apply(Faults::segv));
+                assertThat(failure).hasMessageContaining("crash report:").hasMessageContaining("Problematic frame");
+                assertThat(failure.getMessage())
+                        .containsAnyOf("no core file", "No core dump", "Core dumps have been disabled");
+                pids.add(failure.pid());
+                assertThat(reports()).hasSizeLessThanOrEqualTo(CrashReports.MOST);
+            }
+
+            assertThat(reports())
+                    .hasSize(CrashReports.MOST)
+                    .allMatch(name ->
+                            pids.subList(4, 14).stream().anyMatch(pid -> name.equals("hs_err_" + pid + ".log")));
+            try (var entries = Files.list(directory)) {
+                assertThat(entries)
+                        .singleElement()
+                        .satisfies(own -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+                                .isEqualTo("rwx------"));
+            }
+        }
+        assertThat(directory).isEmptyDirectory();
+        assertThat(Path.of("").toAbsolutePath().toFile().list()).containsExactlyInAnyOrderElementsOf(ownWrites);
+    }
+
+    private List<String> reports() throws IOException {
+        try (var all = Files.walk(directory)) {
+            return all.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith("hs_err_"))
+                    .toList();
+        }
     }
 
     @Test

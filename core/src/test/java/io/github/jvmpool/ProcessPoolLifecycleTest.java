@@ -393,6 +393,88 @@ class ProcessPoolLifecycleTest {
         }
     }
 
+    // ---- workers that come up in vain ----
+
+    /** Makes the worker end soon after it has come up. */
+    private static void endSoon(int exitCode, Duration after) {
+        var thread = new Thread(() -> {
+            java.util.concurrent.locks.LockSupport.parkNanos(after.toNanos());
+            Faults.halt(exitCode);
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Test
+    void workersThatEndAsSoonAsTheyHaveComeUpBreakThePool() {
+        try (var pool = Pool.builder()
+                .processes(2)
+                .minProcesses(2)
+                .initializer(() -> endSoon(7, Duration.ofMillis(5)))
+                .output(WorkerOutput.discard())
+                .build()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> pool.snapshot().state() == PoolSnapshot.State.BROKEN);
+
+            assertThat(pool.snapshot().workersStarted()).isBetween(6L, 7L);
+            assertThatThrownBy(() -> pool.apply(() -> 1))
+                    .isInstanceOf(PoolBrokenException.class)
+                    .hasMessageContaining("as soon as they have come up")
+                    .hasMessageContaining("exit code 7");
+        }
+    }
+
+    @Test
+    void oneTaskThatBeginsMakesTheCountOfWorkersThatEndSoonStartAnew() {
+        var gate = this.gate;
+        try (var pool = Pool.builder()
+                .processes(1)
+                .minProcesses(1)
+                .initializer(() -> {
+                    gate.mark("up");
+                    if (gate.marks("up") % 3 != 0) endSoon(7, Duration.ofMillis(5));
+                })
+                .output(WorkerOutput.discard())
+                .build()) {
+            for (int round = 1; round <= 3; round++) {
+                int ups = 3 * round;
+                await().until(() -> gate.marks("up") == ups);
+                assertThatThrownBy(() -> pool.apply(() -> Faults.halt(1))).isInstanceOf(WorkerLostException.class);
+            }
+            assertThat(pool.snapshot().state()).isEqualTo(PoolSnapshot.State.OPEN);
+        }
+    }
+
+    @Test
+    void workersThatEndAllTheTimeWhileTasksAreDoneBreakNothing() {
+        try (var pool = Pool.builder()
+                .processes(1)
+                .minProcesses(1)
+                .initializer(() -> endSoon(7, Duration.ofMillis(60)))
+                .output(WorkerOutput.discard())
+                .build()) {
+            var calls = pool.withRetries(1000);
+            while (pool.snapshot().workersLost() < 8)
+                assertThat(calls.apply(() -> {
+                            Thread.sleep(2);
+                            return 1;
+                        }))
+                        .isEqualTo(1);
+            assertThat(pool.snapshot().state()).isEqualTo(PoolSnapshot.State.OPEN);
+        }
+    }
+
+    @Test
+    void idleWorkersThatAreKilledFromOutsideAgainAndAgainBreakNothing() {
+        try (var pool = Pool.builder().processes(1).minProcesses(1).build()) {
+            for (int i = 0; i < 8; i++) {
+                long started = i;
+                await().until(() -> pool.snapshot().workersStarted() > started);
+                NothingLeft.workers().forEach(ProcessHandle::destroyForcibly);
+            }
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+        }
+    }
+
     // ---- dropped, nested ----
 
     @Test

@@ -53,6 +53,8 @@ class ProcessPoolOptionsTest {
                 new Bad("maxHeap", builder -> builder.maxHeap("lots")),
                 new Bad("maxHeap", builder -> builder.maxHeap("0m")),
                 new Bad("maxResidentMemory", builder -> builder.maxResidentMemory(0)),
+                new Bad("maxOpenFiles", builder -> builder.maxOpenFiles(0)),
+                new Bad("maxThreads", builder -> builder.maxThreads(0)),
                 new Bad("timeout", builder -> builder.timeout(Duration.ofMillis(-1))),
                 new Bad("killGrace", builder -> builder.killGrace(Duration.ofMillis(-1))),
                 new Bad("startTimeout", builder -> builder.startTimeout(Duration.ZERO)),
@@ -354,7 +356,8 @@ class ProcessPoolOptionsTest {
 
             assertThatThrownBy(() -> pool.apply(() -> new Gadget()))
                     .isInstanceOf(ShippingException.class)
-                    .hasMessageContaining("result");
+                    .hasMessageContaining("result")
+                    .hasMessageContaining(Gadget.class.getName());
             assertThat(Gadget.read).isFalse();
             assertThat(pool.apply(() -> new Harmless(1))).isEqualTo(new Harmless(1));
             assertThat(pool.apply(Faults::pid)).isEqualTo(pid);
@@ -364,7 +367,15 @@ class ProcessPoolOptionsTest {
     @Test
     void aResultNestedBeyondAllReasonIsRefusedByDefault() {
         try (var pool = Pool.of(1)) {
-            assertThatThrownBy(() -> pool.apply(ProcessPoolOptionsTest::bomb)).isInstanceOf(ShippingException.class);
+            assertThatThrownBy(() -> pool.apply(ProcessPoolOptionsTest::bomb))
+                    .isInstanceOf(ShippingException.class)
+                    .hasMessageContaining("deserializationFilter");
+            assertThatThrownBy(() -> pool.apply(() -> {
+                        throw new TooDeep(bomb());
+                    }))
+                    .isInstanceOf(ShippingException.class)
+                    .hasMessageContaining(TooDeep.class.getName())
+                    .hasMessageContaining("deserializationFilter");
             assertThat(pool.apply(() -> 1)).isEqualTo(1);
         }
     }
@@ -377,6 +388,16 @@ class ProcessPoolOptionsTest {
     }
 
     private record Nested(Object inner) implements Serializable {}
+
+    private static final class TooDeep extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final Object inner;
+
+        TooDeep(Object inner) {
+            this.inner = inner;
+        }
+    }
 
     // ---- hooks that leave things behind ----
 

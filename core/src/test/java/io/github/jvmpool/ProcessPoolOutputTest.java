@@ -9,10 +9,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,45 @@ class ProcessPoolOutputTest {
                 .processes(2)
                 .output(WorkerOutput.to((worker, line) -> lines.add(line)))
                 .build();
+    }
+
+    @Test
+    void aConsumerThatBlocksForEverDoesNotKeepATerminatedPoolFromEnding() throws Exception {
+        var forever = new CountDownLatch(1);
+        for (int lines : new int[] {1, 20_000, 100_000}) {
+            var entered = new CountDownLatch(1);
+            var pool = Pool.builder()
+                    .processes(1)
+                    .output(WorkerOutput.to((worker, line) -> {
+                        entered.countDown();
+                        block(forever);
+                    }))
+                    .build();
+            try (pool) {
+                var call = pool.applyAsync(() -> {
+                    for (int i = 0; i < lines; i++) System.out.println("line " + i);
+                    return Faults.halt(1);
+                });
+                entered.await();
+                // Few: the worker's end waits behind them. Many: its reader waits too. Very many: the worker itself
+                // does.
+                if (lines < 100_000) await().until(() -> NothingLeft.workers().isEmpty());
+
+                pool.terminate();
+
+                assertThat(pool.join(Duration.ofSeconds(1))).isTrue();
+                assertThat(call).isCancelled();
+            }
+        }
+        forever.countDown();
+    }
+
+    private static void block(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -86,6 +86,12 @@ public final class BenchCommand implements Callable<Integer> {
         all.add(new Row("start to first result", Measure.START, 0, 3));
         all.add(new Row("lost worker to next result", Measure.RECOVERY, 0, 2));
         all.add(new Row("speed-up on 2 workers", Measure.SPEED_UP, 100_000, 1));
+        all.add(new Row("queue, child to parent", Measure.QUEUE, 200_000, 5));
+        all.add(new Row("queue, parent to child", Measure.QUEUE_OUT, 200_000, 5));
+        all.add(new Row("queue of a manager", Measure.MANAGER_QUEUE, 10_000, 5));
+        all.add(new Row("pipe round trip", Measure.PIPE, 2000, 5));
+        all.add(new Row("lock and unlock", Measure.LOCK, 5000, 3));
+        all.add(new Row("add to a shared number", Measure.NUMBER, 5000, 3));
         if (only != null) all.removeIf(row -> !row.title.contains(only));
         return all;
     }

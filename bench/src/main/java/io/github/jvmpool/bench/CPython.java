@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** CPython's {@code multiprocessing.Pool(2)}, driven line by line. */
 final class CPython implements Contestant {
@@ -66,10 +67,10 @@ final class CPython implements Contestant {
 
     @Override
     public void close() {
-        commands.close();
-        process.destroy();
+        commands.close(); // its sign to end, with all the processes it has started
         try {
-            process.waitFor();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
             Files.deleteIfExists(script);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

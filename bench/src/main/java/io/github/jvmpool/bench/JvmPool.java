@@ -3,16 +3,26 @@ package io.github.jvmpool.bench;
 import io.github.jvmpool.AsyncResult;
 import io.github.jvmpool.Pool;
 import io.github.jvmpool.WorkerLostException;
+import io.github.jvmpool.shared.Manager;
+import io.github.jvmpool.shared.Pipe;
+import io.github.jvmpool.shared.SharedEvent;
+import io.github.jvmpool.shared.SharedLock;
+import io.github.jvmpool.shared.SharedLong;
+import io.github.jvmpool.shared.SharedQueue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** This library, with two workers. */
 final class JvmPool implements Contestant {
     private final Pool pool = Pool.of(2);
+
+    /** Started when it is needed. */
+    private @Nullable Manager manager;
 
     @Override
     public String name() {
@@ -32,6 +42,12 @@ final class JvmPool implements Contestant {
                     case START -> start();
                     case RECOVERY -> recovery();
                     case SPEED_UP -> speedUp(argument);
+                    case QUEUE -> queue(SharedQueue.create(), argument);
+                    case QUEUE_OUT -> queueOut(argument);
+                    case MANAGER_QUEUE -> queue(manager().queue(), argument);
+                    case PIPE -> pipe(argument);
+                    case LOCK -> lock(argument);
+                    case NUMBER -> number(argument);
                 });
     }
 
@@ -135,6 +151,93 @@ final class JvmPool implements Contestant {
         return (double) serial / parallel;
     }
 
+    // ---- shared objects; the worker is the other process ----
+
+    private double queue(SharedQueue<Integer> queue, int count) throws Exception {
+        SharedEvent ready = SharedEvent.create();
+        SharedEvent go = SharedEvent.create();
+        AsyncResult<Void> producer = pool.applyAsync(() -> {
+            ready.set();
+            go.await();
+            for (int i = 0; i < count; i++) queue.put(i);
+        });
+        ready.await();
+        long begin = System.nanoTime();
+        go.set();
+        for (int i = 0; i < count; i++) check(queue.take(), i);
+        double rate = rate(count, begin);
+        producer.get();
+        queue.close();
+        return rate;
+    }
+
+    private double queueOut(int count) throws Exception {
+        SharedQueue<Integer> queue = SharedQueue.create();
+        SharedEvent ready = SharedEvent.create();
+        AsyncResult<Integer> consumer = pool.applyAsync(() -> {
+            ready.set();
+            int last = -1;
+            for (int i = 0; i < count; i++) last = queue.take();
+            return last;
+        });
+        ready.await();
+        long begin = System.nanoTime();
+        for (int i = 0; i < count; i++) queue.put(i);
+        check(consumer.get(), count - 1);
+        double rate = rate(count, begin);
+        queue.close();
+        return rate;
+    }
+
+    private Manager manager() {
+        if (manager == null) manager = Manager.start();
+        return manager;
+    }
+
+    private double pipe(int count) throws Exception {
+        Pipe pipe = Pipe.open();
+        AsyncResult<Void> echo = pool.applyAsync(() -> {
+            for (Object each = pipe.second().recv();
+                    each != null;
+                    each = pipe.second().recv()) pipe.second().send(each);
+        });
+        long[] nanos = new long[count];
+        for (int i = 0; i < count; i++) {
+            long begin = System.nanoTime();
+            pipe.first().send(i);
+            check((Integer) pipe.first().recv(), i);
+            nanos[i] = System.nanoTime() - begin;
+        }
+        pipe.first().send(null);
+        echo.get();
+        pipe.close();
+        Arrays.sort(nanos);
+        return nanos[count / 2] / 1e3;
+    }
+
+    private double lock(int count) {
+        try (SharedLock lock = SharedLock.create()) {
+            return pool.apply(() -> {
+                long begin = System.nanoTime();
+                for (int i = 0; i < count; i++) {
+                    lock.lock();
+                    lock.unlock();
+                }
+                return (System.nanoTime() - begin) / 1e3 / count;
+            });
+        }
+    }
+
+    private double number(int count) {
+        try (SharedLong number = SharedLong.create()) {
+            return pool.apply(() -> {
+                long begin = System.nanoTime();
+                for (int i = 0; i < count; i++) number.incrementAndGet();
+                return (System.nanoTime() - begin) / 1e3 / count;
+            });
+        }
+    }
+
     private static double rate(double count, long begin) {
         return count / ((System.nanoTime() - begin) / 1e9);
     }
@@ -146,5 +249,6 @@ final class JvmPool implements Contestant {
     @Override
     public void close() {
         pool.close();
+        if (manager != null) manager.close();
     }
 }

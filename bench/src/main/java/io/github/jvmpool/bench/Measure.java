@@ -19,7 +19,19 @@ enum Measure {
     /** From the loss of the only worker to the next result. */
     RECOVERY("recovery", "ms", false),
     /** Time of the same work in one thread, over its time in two workers. */
-    SPEED_UP("speedUp", "×", true);
+    SPEED_UP("speedUp", "×", true),
+    /** Ints that one process puts into a queue and another one takes. */
+    QUEUE("queue", "/s", true),
+    /** The same the other way: the process that made the queue puts. */
+    QUEUE_OUT("queueOut", "/s", true),
+    /** The same over a queue that lives in a third process, a manager's. */
+    MANAGER_QUEUE("managerQueue", "/s", true),
+    /** Sending an int through a pipe and getting one back. */
+    PIPE("pipe", "µs", false),
+    /** Locking and unlocking a lock that nobody else wants. */
+    LOCK("lock", "µs", false),
+    /** Adding to a number that processes share. */
+    NUMBER("number", "µs", false);
 
     final String id;
     final String unit;

@@ -58,8 +58,96 @@ def speed_up(pool, n):
     return serial / (time.perf_counter() - begin)
 
 
+def produce(queue, ready, go, count):
+    ready.set()
+    go.wait()
+    for i in range(count):
+        queue.put(i)
+
+
+def queue_in(queue, count):
+    ready, go = multiprocessing.Event(), multiprocessing.Event()
+    producer = multiprocessing.Process(target=produce, args=(queue, ready, go, count))
+    producer.start()
+    ready.wait()
+    begin = time.perf_counter()
+    go.set()
+    for _ in range(count):
+        queue.get()
+    rate = count / (time.perf_counter() - begin)
+    producer.join()
+    return rate
+
+
+def consume(queue, ready, done, count):
+    ready.set()
+    for _ in range(count):
+        queue.get()
+    done.set()
+
+
+def queue_out(count):
+    queue, ready, done = multiprocessing.Queue(), multiprocessing.Event(), multiprocessing.Event()
+    consumer = multiprocessing.Process(target=consume, args=(queue, ready, done, count))
+    consumer.start()
+    ready.wait()
+    begin = time.perf_counter()
+    for i in range(count):
+        queue.put(i)
+    done.wait()
+    rate = count / (time.perf_counter() - begin)
+    consumer.join()
+    return rate
+
+
+def answer(end):
+    for each in iter(end.recv, None):
+        end.send(each)
+
+
+def pipe(count):
+    here, there = multiprocessing.Pipe()
+    other = multiprocessing.Process(target=answer, args=(there,))
+    other.start()
+    times = []
+    for i in range(count):
+        begin = time.perf_counter()
+        here.send(i)
+        here.recv()
+        times.append(time.perf_counter() - begin)
+    here.send(None)
+    other.join()
+    return statistics.median(times) * 1e6
+
+
+def in_process(action, shared, count):
+    queue = multiprocessing.SimpleQueue()
+    process = multiprocessing.Process(target=action, args=(shared, count, queue))
+    process.start()
+    time_of_one = queue.get()
+    process.join()
+    return time_of_one
+
+
+def lock(shared, count, queue):
+    begin = time.perf_counter()
+    for _ in range(count):
+        shared.acquire()
+        shared.release()
+    queue.put((time.perf_counter() - begin) / count * 1e6)
+
+
+def number(shared, count, queue):
+    begin = time.perf_counter()
+    for _ in range(count):
+        with shared.get_lock():
+            shared.value += 1
+    queue.put((time.perf_counter() - begin) / count * 1e6)
+
+
 def main():
     pool = multiprocessing.Pool(2)
+    manager = multiprocessing.Manager()
     measures = {
         "apply": lambda n: latency(pool, n),
         "applyAsync": lambda n: rate(n, lambda: [r.get() for r in [pool.apply_async(inc, (i,)) for i in range(n)]]),
@@ -68,11 +156,18 @@ def main():
         "echo": lambda size: echo(pool, size),
         "start": lambda n: start(),
         "speedUp": lambda n: speed_up(pool, n),
+        "queue": lambda n: queue_in(multiprocessing.Queue(), n),
+        "queueOut": queue_out,
+        "managerQueue": lambda n: queue_in(manager.Queue(), n),
+        "pipe": pipe,
+        "lock": lambda n: in_process(lock, multiprocessing.RLock(), n),
+        "number": lambda n: in_process(number, multiprocessing.Value("q"), n),
     }
     for line in sys.stdin:
         name, argument = line.split()
         print(measures[name](int(argument)), flush=True)
     pool.terminate()
+    manager.shutdown()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ public final class Address {
     private final long pid;
     private final String place;
     private final int port;
+    private final boolean tls;
     private final byte[] key;
 
     /**
@@ -24,13 +25,15 @@ public final class Address {
      * @param pid the process
      * @param place the path of a socket, or the name of a host
      * @param port the TCP port, or 0 if {@code place} is a path
+     * @param tls whether the TCP connection is encrypted
      * @param key what both sides must know; not to be changed any more
      */
-    Address(UUID id, long pid, String place, int port, byte[] key) {
+    Address(UUID id, long pid, String place, int port, boolean tls, byte[] key) {
         this.id = id;
         this.pid = pid;
         this.place = place;
         this.port = port;
+        this.tls = tls;
         this.key = key;
     }
 
@@ -52,6 +55,10 @@ public final class Address {
         return port;
     }
 
+    boolean tls() {
+        return tls;
+    }
+
     byte[] key() {
         return key;
     }
@@ -63,6 +70,7 @@ public final class Address {
         out.int64(pid);
         out.string(place);
         out.int32(port);
+        out.int8(tls ? 1 : 0);
         out.int32(key.length);
         out.bytes(key, 0, key.length);
     }
@@ -77,11 +85,12 @@ public final class Address {
         long pid = in.int64();
         String place = Decoder.string(in);
         int port = in.int32();
+        boolean tls = in.int8() != 0;
         int length = in.int32();
         if (length < 0 || length > MOST_KEY_BYTES) throw new ProtocolException("key of " + length + " bytes");
         byte[] key = new byte[length];
         in.bytes(key, 0, length);
-        return new Address(id, pid, place, port, key);
+        return new Address(id, pid, place, port, tls, key);
     }
 
     /** {@return all of it} */

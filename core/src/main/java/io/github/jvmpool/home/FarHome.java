@@ -26,11 +26,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A home in another process, at this end of the line to it. */
 final class FarHome extends Place implements Line.Listener {
     private static final int CONNECT_MILLIS = 30_000;
+
+    /** Names the shared files of this process. */
+    private static final AtomicInteger LINES = new AtomicInteger();
 
     private final Address address;
     private final Line line;
@@ -52,12 +58,15 @@ final class FarHome extends Place implements Line.Listener {
     }
 
     static FarHome connect(Address address, Consumer<FarHome> whenLost) {
-        if (address.port() != 0) return connect(address.place(), address.port(), address.key(), whenLost);
+        if (address.port() != 0) {
+            SocketFactory sockets = address.tls() ? SSLSocketFactory.getDefault() : SocketFactory.getDefault();
+            return connect(address.place(), address.port(), address.key(), sockets, whenLost);
+        }
         return connect(address.toString(), () -> new FarHome(address, near(address), whenLost));
     }
 
-    static FarHome connect(String host, int port, byte[] key, Consumer<FarHome> whenLost) {
-        return connect(host + ':' + port, () -> far(host, port, key, whenLost));
+    static FarHome connect(String host, int port, byte[] key, SocketFactory sockets, Consumer<FarHome> whenLost) {
+        return connect(host + ':' + port, () -> far(host, port, key, sockets, whenLost));
     }
 
     /** Connects on a thread of the library's own: an interrupt would close a channel that the interrupted thread is using. */
@@ -91,7 +100,8 @@ final class FarHome extends Place implements Line.Listener {
             var in = new DataInputStream(Channels.newInputStream(channel));
             var out = new DataOutputStream(Channels.newOutputStream(channel));
             Proof.give(in, out, address.key());
-            placed = OwnDirectory.INSTANCE.newSharedFile(RingLine.RING_BYTES);
+            placed = sharedFile(Path.of(address.place())
+                    .resolveSibling("line-" + ProcessHandle.current().pid() + '-' + LINES.incrementAndGet()));
             out.writeLong(ProcessHandle.current().pid());
             out.writeUTF(placed.path().toString());
             if (in.readByte() != Server.MAPPED) throw new IOException("the other side cannot map " + placed.path());
@@ -104,8 +114,19 @@ final class FarHome extends Place implements Line.Listener {
         }
     }
 
-    private static FarHome far(String host, int port, byte[] key, Consumer<FarHome> whenLost) throws IOException {
-        Socket socket = new Socket();
+    /** In the home's directory, which outlives this process; in one of this process's own if there is no room for it there. */
+    private static PoolDirectory.Placed sharedFile(Path path) throws IOException {
+        try {
+            return new PoolDirectory.Placed(SharedFile.create(path.toString(), RingLine.RING_BYTES), path);
+        } catch (IOException noRoom) {
+            Files.deleteIfExists(path);
+            return OwnDirectory.INSTANCE.newSharedFile(RingLine.RING_BYTES);
+        }
+    }
+
+    private static FarHome far(String host, int port, byte[] key, SocketFactory sockets, Consumer<FarHome> whenLost)
+            throws IOException {
+        Socket socket = sockets.createSocket();
         try {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
@@ -114,7 +135,7 @@ final class FarHome extends Place implements Line.Listener {
             Proof.give(socket.getInputStream(), socket.getOutputStream(), key);
             var in = new DataInputStream(socket.getInputStream());
             UUID id = new UUID(in.readLong(), in.readLong());
-            var address = new Address(id, in.readLong(), host, port, key);
+            var address = new Address(id, in.readLong(), host, port, socket instanceof SSLSocket, key);
             socket.setSoTimeout(0);
             return new FarHome(address, new StreamLine(socket, "to-" + host), whenLost);
         } catch (Throwable e) {
@@ -261,6 +282,11 @@ final class FarHome extends Place implements Line.Listener {
         Outcome outcome = open.remove(number);
         if (outcome == null) throw new ProtocolException("answer to no call: " + number);
         outcome.complete(how, Home.rest(in));
+    }
+
+    @Override
+    public void pause() {
+        // Each answer has been given to who waits for it.
     }
 
     @Override

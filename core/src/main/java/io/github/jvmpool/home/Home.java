@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,7 +183,7 @@ public final class Home extends Place {
                 int port = in.int32();
                 byte[] key = new byte[in.int32()];
                 in.bytes(key, 0, key.length);
-                call.answer(server.listen(new InetSocketAddress(host, port), key));
+                call.answer(listen(new InetSocketAddress(host, port), key, ServerSocketFactory.getDefault()));
             }
             case Protocol.BIND -> {
                 names.put(Decoder.string(in), Item.read(in));
@@ -199,6 +200,11 @@ public final class Home extends Place {
             }
             default -> throw new IllegalStateException("the home of objects has no operation " + call.op);
         }
+    }
+
+    /** Listens for other machines; returns the port. */
+    public int listen(InetSocketAddress at, byte[] key, ServerSocketFactory sockets) throws IOException {
+        return server.listen(at, key, sockets);
     }
 
     /** Whether a call to the home itself may take long. */

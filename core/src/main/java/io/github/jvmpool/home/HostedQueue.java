@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A queue in its home. Who puts and who takes is served in the order of coming.
  *
  * <p>Two kinds of grants spare processes of the same machine most round trips. Both are words in the memory that home and process share
- * (see {@link GrantWord}): the process claims, the home takes back what is not claimed, each with one compare-and-set, so the home needs
+ * (see {@link Grant}): the process claims, the home takes back what is not claimed, each with one compare-and-set, so the home needs
  * neither an answer nor a living process to have its queue for itself again.
  *
  * <ul>
@@ -49,7 +49,7 @@ final class HostedQueue extends Hosted {
     private static final int MOST_LENT = 1024;
     private static final int MOST_LENT_BYTES = 1 << 15;
     private static final int FIRST_LENT = 16;
-    private static final int MOST_CREDIT = GrantWord.MOST;
+    private static final int MOST_CREDIT = Grant.MOST;
 
     private static final Object CANCEL = new Object();
     private static final String CLOSED = "this queue has been closed";
@@ -77,17 +77,29 @@ final class HostedQueue extends Hosted {
         final Party party;
         final SharedFile memory;
         final int slot;
+        final int tag;
+
+        /** Where the process looks after each claim whether the home wants to hear of it. */
+        final int flag;
+
         final Item[] items;
 
-        Loan(Party party, SharedFile memory, int slot, Item[] items) {
+        Loan(Party party, SharedFile memory, int slot, int tag, int flag, Item[] items) {
             this.party = party;
             this.memory = memory;
             this.slot = slot;
+            this.tag = tag;
+            this.flag = flag;
             this.items = items;
         }
 
+        /** Wants to hear of the next claim. Those before it show in {@link #left} from now on. */
+        void watch() {
+            Grant.raise(memory, flag, tag);
+        }
+
         int claimed() {
-            return GrantWord.claimed(memory.slot(slot));
+            return Grant.claimed(memory, slot);
         }
 
         int left() {
@@ -112,7 +124,7 @@ final class HostedQueue extends Hosted {
 
         /** Takes back what is not claimed. */
         void revoke() {
-            limit = GrantWord.revoke(memory, slot);
+            limit = Grant.revoke(memory, slot);
         }
 
         int outstanding() {
@@ -139,7 +151,6 @@ final class HostedQueue extends Hosted {
     void handle(Call call) throws Exception {
         if (call.free && hasCredits && looks(call.op)) takeIn();
         switch (call.op) {
-            case PUT_ON_CREDIT -> putOnCredit(call.party, call.in.int32(), Item.read(call.in));
             case PUT, OFFER -> {
                 call.in.int32();
                 put(call, Item.read(call.in));
@@ -211,11 +222,9 @@ final class HostedQueue extends Hosted {
         } else if (call.op == OFFER) {
             call.answer(false);
         } else {
-            // From now on the home has to hear of each item that is claimed.
-            endLoan();
             call.state = item;
             putters.add(call);
-            admit();
+            claimed();
         }
     }
 
@@ -233,22 +242,25 @@ final class HostedQueue extends Hosted {
         return true;
     }
 
-    private synchronized void putOnCredit(Party party, int tag, Item item) {
+    /** Puts what was sent on one credit. */
+    synchronized void putOnCredit(Party party, int tag, Item[] put, int count) {
         Credit credit = credits.get(party);
         if (credit != null && credit.tag == tag) {
-            credit.received++;
+            credit.received += count;
             settle(party, credit);
         }
-        // The claim came before the queue was closed.
+        // The claims came before the queue was closed.
         if (closed) return;
-        Call taker = nextTaker();
-        if (taker == null) {
-            add(item);
-            return;
+        for (int i = 0; i < count; i++) {
+            Call taker = nextTaker();
+            if (taker == null) {
+                add(put[i]);
+            } else {
+                unfinished++;
+                give(taker, put[i]);
+            }
         }
-        unfinished++;
-        give(taker, item);
-        admit();
+        if (!putters.isEmpty()) admit();
     }
 
     private void add(Item item) {
@@ -332,7 +344,7 @@ final class HostedQueue extends Hosted {
         int slot = party.takeSlot();
         if (slot < 0) return null;
         Credit credit = new Credit(memory, slot, party.nextTag(), (int) free);
-        memory.offer(slot, GrantWord.offered(credit.tag, credit.limit));
+        Grant.offer(memory, slot, credit.tag, credit.limit);
         credits.put(party, credit);
         hasCredits = true;
         return credit;
@@ -431,20 +443,24 @@ final class HostedQueue extends Hosted {
         Values.giveBack(out);
     }
 
-    /** Likewise, with a loan where that is worth it: how many, slot, tag, whether to tell of each claim; then all items. */
+    /** Likewise, with a loan where that is worth it: how many, slot, tag, slot of the flag; then all items. */
     private void giveWithLoan(Call call, Item item) {
         SharedFile memory = call.party.memory();
         int count = memory == null || !takers.isEmpty() ? 0 : lendable(item.length());
         int slot = count == 0 ? -1 : call.party.takeSlot();
-        if (memory == null || slot < 0) {
+        int flag = slot < 0 ? -1 : call.party.takeSlot();
+        if (memory == null || flag < 0) {
+            if (slot >= 0) call.party.freeSlot(slot);
             give(call, item);
             return;
         }
         Item[] lent = new Item[count];
         for (int i = 0; i < count; i++) lent[i] = items.remove();
         int tag = call.party.nextTag();
-        memory.offer(slot, GrantWord.offered(tag, count));
-        loan = new Loan(call.party, memory, slot, lent);
+        Grant.lower(memory, flag, tag);
+        Grant.offer(memory, slot, tag, count);
+        loan = new Loan(call.party, memory, slot, tag, flag, lent);
+        if (!putters.isEmpty()) loan.watch();
 
         Encoder out = Values.encoder();
         out.int32(count);
@@ -452,7 +468,7 @@ final class HostedQueue extends Hosted {
         item.copy(out);
         out.int32(slot);
         out.int32(tag);
-        out.int8(putters.isEmpty() ? 0 : 1);
+        out.int32(flag);
         for (Item each : lent) {
             out.int32(each.length());
             each.copy(out);
@@ -478,14 +494,19 @@ final class HostedQueue extends Hosted {
         Loan ended = loan;
         if (ended == null) return;
         loan = null;
-        int claimed = GrantWord.revoke(ended.memory, ended.slot);
+        int claimed = Grant.revoke(ended.memory, ended.slot);
         ended.party.freeSlot(ended.slot);
+        ended.party.freeSlot(ended.flag);
         for (int i = 0; i < claimed; i++) ended.items[i].given();
         for (int i = ended.items.length - 1; i >= claimed; i--) items.addFirst(ended.items[i]);
     }
 
+    /** Lets those in who wait for room, and wants to hear of the next claim if that is not all of them. */
     private synchronized void claimed() {
         admit();
+        if (putters.isEmpty() || loan == null) return;
+        loan.watch();
+        admit(); // a claim may have come just before
     }
 
     // ---- looking ----

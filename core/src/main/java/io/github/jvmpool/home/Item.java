@@ -106,7 +106,7 @@ final class Item {
             Address address = Address.read(in);
             long id = in.int64();
             if (address.id().equals(Home.ID)) pins.add(Remote.of(Home.own(), id));
-            else Daemons.helpers().execute(() -> pins.add(Remote.of(Place.at(address), id)));
+            else Daemons.helpers().execute(() -> pins.add(Remote.of(Place.atOrLost(address), id)));
         }
         return pins;
     }

@@ -18,6 +18,9 @@ abstract class Line {
         /** Takes a message; must not block, and run no code of users. One message at a time. */
         void message(int kind, Source in) throws IOException;
 
+        /** Nothing more has come for the moment. */
+        void pause();
+
         /** Called once, by any thread, when nothing more will come. */
         void ended(@Nullable Throwable why);
     }

@@ -52,12 +52,16 @@ public final class MappedMemory {
     public synchronized ByteBuffer buffer(long offset, int length, Supplier<Opening> opening) {
         RandomAccessFile opened = open(opening);
         Objects.checkFromIndexSize(offset, length, bytes);
+        // An interrupt would close the file for all threads.
+        boolean interrupted = Thread.interrupted();
         try {
             return opened.getChannel()
                     .map(FileChannel.MapMode.READ_WRITE, offset, length)
                     .order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
             throw new IllegalStateException("the shared memory cannot be mapped: " + e.getMessage(), e);
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 

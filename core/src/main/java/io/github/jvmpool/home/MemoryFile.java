@@ -1,6 +1,7 @@
 package io.github.jvmpool.home;
 
 import io.github.jvmpool.launch.PoolDirectory;
+import io.github.jvmpool.wire.PrivateFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -61,6 +62,7 @@ final class MemoryFile {
         // To find out by filling it up would take it away from everybody else.
         if (Files.getFileStore(directory).getUsableSpace() < bytes) throw new IOException(directory + " is too full");
         Path path = directory.resolve("memory-" + NUMBERS.incrementAndGet());
+        PrivateFile.create(path);
         var file = new RandomAccessFile(path.toFile(), "rw");
         try {
             // In full: touching a page that a full file system cannot provide would kill the process.

@@ -71,14 +71,14 @@ class Party {
         return null;
     }
 
+    /** {@return what tells a grant to this process from all others} */
+    final int nextTag() {
+        return tags.incrementAndGet();
+    }
+
     /** {@return a number for a grant in {@link #memory}, or -1 if there is none left} */
     int takeSlot() {
         return -1;
-    }
-
-    /** {@return a tag for a grant that no other in {@link #memory} has} */
-    final int nextTag() {
-        return tags.incrementAndGet();
     }
 
     /** Frees what {@link #takeSlot} gave. */

@@ -9,24 +9,29 @@ import org.jspecify.annotations.Nullable;
  * that encodes {@linkplain #begin begins}, and {@linkplain #end takes} what was noted.
  */
 public final class Pins {
-    private static final ThreadLocal<@Nullable List<Remote>> NOTED = new ThreadLocal<>();
+    private static final ThreadLocal<Pins> OF_THREAD = ThreadLocal.withInitial(Pins::new);
 
     /** Whether there is any shared object in this JVM: without one nothing can be noted. */
     private static volatile boolean wanted;
+
+    private boolean noting;
+    private @Nullable List<Remote> noted;
 
     private Pins() {}
 
     /** Begins to note for this thread. Costs nothing as long as no object is shared. */
     public static void begin() {
-        if (wanted) NOTED.set(new ArrayList<>(0));
+        if (wanted) OF_THREAD.get().noting = true;
     }
 
     /** {@return what was noted since, to be held as long as the bytes; null if nothing} */
     public static @Nullable List<Remote> end() {
         if (!wanted) return null;
-        List<Remote> noted = NOTED.get();
-        NOTED.remove();
-        return noted == null || noted.isEmpty() ? null : noted;
+        Pins pins = OF_THREAD.get();
+        pins.noting = false;
+        List<Remote> noted = pins.noted;
+        if (noted != null) pins.noted = null;
+        return noted;
     }
 
     static void wanted() {
@@ -34,7 +39,13 @@ public final class Pins {
     }
 
     static void note(Remote remote) {
-        List<Remote> noted = NOTED.get();
-        if (noted != null) noted.add(remote);
+        Pins pins = OF_THREAD.get();
+        if (!pins.noting) return;
+        List<Remote> noted = pins.noted;
+        if (noted == null) {
+            noted = new ArrayList<>();
+            pins.noted = noted;
+        }
+        noted.add(remote);
     }
 }

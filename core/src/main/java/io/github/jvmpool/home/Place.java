@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Where objects live: in this JVM, or at the other end of a line. */
@@ -34,9 +35,18 @@ public abstract class Place {
      * @throws HomeLost if it cannot be reached
      * @throws SecurityException if one side does not know the key
      */
-    public static Place at(String host, int port, byte[] key) {
-        FarHome made = FarHome.connect(host, port, key, home -> FAR.remove(home.id(), home));
+    public static Place at(String host, int port, byte[] key, SocketFactory sockets) {
+        FarHome made = FarHome.connect(host, port, key, sockets, home -> FAR.remove(home.id(), home));
         return known(made);
+    }
+
+    /** {@return the home at an address; if it cannot be reached, one whose objects are lost} */
+    public static Place atOrLost(Address address) {
+        try {
+            return at(address);
+        } catch (HomeLost | SecurityException e) {
+            return new LostHome(address, e);
+        }
     }
 
     private static Place known(FarHome made) {

@@ -35,7 +35,7 @@ public final class QueueEnd {
     private int loanTag;
     private int loanNext;
     private int loanCount;
-    private boolean loanTells;
+    private int loanFlag;
 
     private QueueEnd(Remote remote) {
         this.remote = remote;
@@ -101,7 +101,7 @@ public final class QueueEnd {
         putting.lock();
         try {
             if (!hasCredit) return false;
-            if (!GrantWord.claim(shared, creditSlot, creditTag, creditNext)) {
+            if (!Grant.claim(shared, creditSlot, creditTag, creditNext)) {
                 hasCredit = false;
                 return false;
             }
@@ -172,13 +172,13 @@ public final class QueueEnd {
         try {
             ArraySource from = loan;
             if (from == null) return null;
-            if (loanNext == loanCount || !GrantWord.claim(shared, loanSlot, loanTag, loanNext)) {
+            if (loanNext == loanCount || !Grant.claim(shared, loanSlot, loanTag, loanNext)) {
                 loan = null;
                 return null;
             }
             loanNext++;
             item = cut(from);
-            tells = loanTells;
+            tells = Grant.take(shared, loanFlag, loanTag);
         } catch (IOException e) {
             throw new IllegalStateException("the home of a queue made no sense", e);
         } finally {
@@ -216,7 +216,7 @@ public final class QueueEnd {
         try {
             loanSlot = answer.int32();
             loanTag = answer.int32();
-            loanTells = answer.int8() != 0;
+            loanFlag = answer.int32();
             loanNext = 0;
             loanCount = count;
             loan = answer;

@@ -150,13 +150,20 @@ final class RingLine extends Line {
     private void receiveLocked(boolean patient) throws IOException {
         Listener to = listener;
         if (to == null) return;
-        for (; ; ) {
-            int kind = opened >= 0 ? opened : source.next();
-            if (kind < 0) return;
-            opened = kind;
-            if (!patient && !source.whole()) return;
-            opened = -1;
-            to.message(kind, source);
+        try {
+            for (; ; ) {
+                int kind = opened >= 0 ? opened : source.next();
+                if (kind < 0) return;
+                opened = kind;
+                if (!source.whole()) {
+                    if (!patient) return;
+                    to.pause();
+                }
+                opened = -1;
+                to.message(kind, source);
+            }
+        } finally {
+            to.pause();
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ServerSocketFactory;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class Server {
             channel.bind(UnixDomainSocketAddress.of(path));
             byte[] key = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(key);
-            var made = new Address(Home.ID, ProcessHandle.current().pid(), path.toString(), 0, key);
+            var made = new Address(Home.ID, ProcessHandle.current().pid(), path.toString(), 0, false, key);
             Object owner = Files.getOwner(path);
             Daemons.thread("jvmpool-home", () -> accept(channel, owner, key)).start();
             address = made;
@@ -178,8 +179,8 @@ final class Server {
     // ---- other machines ----
 
     /** Listens at an address; returns the port. */
-    int listen(InetSocketAddress at, byte[] key) throws IOException {
-        var server = new ServerSocket();
+    int listen(InetSocketAddress at, byte[] key, ServerSocketFactory sockets) throws IOException {
+        ServerSocket server = sockets.createServerSocket();
         server.setReuseAddress(true);
         try {
             server.bind(at);

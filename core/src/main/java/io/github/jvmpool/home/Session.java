@@ -7,6 +7,7 @@ import io.github.jvmpool.wire.ProtocolException;
 import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.Source;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Session extends Party implements Line.Listener {
     private static final System.Logger LOG = System.getLogger("io.github.jvmpool");
 
+    private static final int MOST_PUTS = 64;
     private static final int ANSWER_HEADER = 4 + 1 + 4 + 1;
 
     private final Home home;
@@ -23,6 +25,13 @@ final class Session extends Party implements Line.Listener {
 
     /** The calls that have no answer yet, and where they wait. */
     private final ConcurrentMap<Integer, FarCall> open = new ConcurrentHashMap<>();
+
+    // Of the thread that takes messages from the line: puts that have come and are not in their queue yet.
+    private @Nullable HostedQueue putting;
+    private long puttingTo;
+    private int puttingTag;
+    private final Item[] puts = new Item[MOST_PUTS];
+    private int putCount;
 
     /** Guarded by itself: the grants that are in use. */
     private final BitSet slots = new BitSet();
@@ -64,9 +73,13 @@ final class Session extends Party implements Line.Listener {
 
     @Override
     public void message(int kind, Source in) throws IOException {
+        if (kind == Protocol.TELL) {
+            tell(in);
+            return;
+        }
+        pause();
         switch (kind) {
             case Protocol.CALL -> call(in);
-            case Protocol.TELL -> tell(in);
             case Protocol.CANCEL -> cancel(in.int32());
             case Protocol.HOLD -> home.holds(this, in.int64());
             case Protocol.DROP -> home.drops(this, in.int64(), in.int64());
@@ -91,8 +104,46 @@ final class Session extends Party implements Line.Listener {
     private void tell(Source in) throws IOException {
         in.int32();
         long object = in.int64();
-        var call = new Told(this, in.int64(), in.int8(), Home.rest(in));
-        home.handle(object, call);
+        long thread = in.int64();
+        int op = in.int8();
+        if (op == HostedQueue.PUT_ON_CREDIT && collect(object, in)) return;
+        pause();
+        home.handle(object, new Told(this, thread, op, Home.rest(in)));
+    }
+
+    /** Keeps a put for those that follow, so that the queue is locked once for many; returns false if there is no such queue. */
+    private boolean collect(long object, Source in) throws IOException {
+        HostedQueue queue = putting;
+        if (queue == null || puttingTo != object) {
+            pause();
+            if (!(home.hosted(object) instanceof HostedQueue other)) return false;
+            queue = other;
+            putting = queue;
+            puttingTo = object;
+        }
+        int tag = in.int32();
+        if (tag != puttingTag) {
+            putAll(queue);
+            puttingTag = tag;
+        }
+        puts[putCount++] = Item.read(Home.rest(in));
+        if (putCount == puts.length) putAll(queue);
+        return true;
+    }
+
+    private void putAll(HostedQueue queue) {
+        if (putCount == 0) return;
+        queue.putOnCredit(this, puttingTag, puts, putCount);
+        Arrays.fill(puts, 0, putCount, null);
+        putCount = 0;
+    }
+
+    @Override
+    public void pause() {
+        HostedQueue queue = putting;
+        if (queue == null) return;
+        putting = null;
+        putAll(queue);
     }
 
     private void cancel(int number) {

@@ -67,7 +67,10 @@ final class StreamLine extends Line {
         Throwable why = null;
         try {
             var message = new Message();
-            while (message.next()) to.message(message.int8(), message);
+            while (message.next()) {
+                to.message(message.int8(), message);
+                to.pause();
+            }
         } catch (EOFException e) {
             // The connection ended in a message.
         } catch (Throwable e) {

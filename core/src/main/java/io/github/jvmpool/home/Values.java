@@ -3,6 +3,7 @@ package io.github.jvmpool.home;
 import io.github.jvmpool.wire.ArraySource;
 import io.github.jvmpool.wire.ClassLoaders;
 import io.github.jvmpool.wire.Decoder;
+import io.github.jvmpool.wire.DefaultFilter;
 import io.github.jvmpool.wire.Encoded;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.PrimitiveTypes;
@@ -20,7 +21,7 @@ public final class Values {
     private static final ThreadLocal<@Nullable Decoder> DECODER = new ThreadLocal<>();
     private static final ClassLoaders LOADERS = new Loaders();
 
-    private static volatile @Nullable ObjectInputFilter filter;
+    private static volatile ObjectInputFilter filter = DefaultFilter.INSTANCE;
 
     private Values() {}
 
@@ -30,8 +31,7 @@ public final class Values {
     }
 
     private static ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
-        ObjectInputFilter own = filter;
-        return own == null ? ObjectInputFilter.Status.UNDECIDED : own.checkInput(info);
+        return filter.checkInput(info);
     }
 
     /** {@return an empty encoder of this thread's, to be given back} */

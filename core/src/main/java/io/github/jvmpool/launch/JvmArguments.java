@@ -27,7 +27,7 @@ final class JvmArguments {
         arguments.add("-Xshare:auto");
         arguments.add("-XX:+ExitOnOutOfMemoryError");
         if (dumpsCore()) arguments.add("-XX:-CreateCoredumpOnCrash");
-        arguments.add("-XX:ErrorFile=" + directory.resolve("hs_err_%p.log"));
+        arguments.addAll(CrashReports.arguments(directory));
         arguments.add("-XX:ActiveProcessorCount=" + fairProcessors(options.processes()));
         arguments.add(options.maxHeap().map(size -> "-Xmx" + size).orElse(fairHeap(options.processes())));
         arguments.add("-Djava.awt.headless=true");

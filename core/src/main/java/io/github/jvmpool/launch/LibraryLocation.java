@@ -1,6 +1,7 @@
 package io.github.jvmpool.launch;
 
 import io.github.jvmpool.wire.Library;
+import io.github.jvmpool.wire.PrivateFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,7 +79,7 @@ public final class LibraryLocation {
             if (file == null) throw new IOException(loader + " no longer gives the class file of " + name);
             Path target = directory.resolve(path(name));
             Files.createDirectories(target.getParent());
-            Files.write(target, file);
+            PrivateFile.write(target, file);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.jvmpool.launch;
 
 import io.github.jvmpool.wire.SharedFile;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,6 +115,8 @@ public final class PoolDirectory {
         Path path = directory.resolve("link-" + files.incrementAndGet());
         try {
             return new Placed(SharedFile.create(path.toString(), ringBytes), path);
+        } catch (FileAlreadyExistsException planted) {
+            throw planted; // not ours to delete
         } catch (IOException e) {
             Files.deleteIfExists(path);
             throw new IOException(

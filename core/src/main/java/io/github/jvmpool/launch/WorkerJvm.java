@@ -1,6 +1,7 @@
 package io.github.jvmpool.launch;
 
 import io.github.jvmpool.wire.Bytes;
+import io.github.jvmpool.wire.PrivateFile;
 import io.github.jvmpool.wire.SharedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A worker's process, its pipes and the file it shares with this JVM. */
-public final class WorkerJvm {
+public final class WorkerJvm implements WorkerHandle {
     /** Bytes of a ring: large enough to keep a worker busy while the caller is not looked at, small enough to stay in a cache. */
     private static final int RING_BYTES = 1 << 19;
 
@@ -77,7 +78,8 @@ public final class WorkerJvm {
     /** Writes the contents of the argument file that the workers of a pool share; returns its path. */
     public static String writeArguments(LaunchOptions options, List<Path> library, Path directory) throws IOException {
         Path file = directory.resolve("worker.args");
-        Files.writeString(file, JvmArguments.file(JvmArguments.of(options, library, directory)));
+        String arguments = JvmArguments.file(JvmArguments.of(options, library, directory));
+        PrivateFile.write(file, arguments.getBytes(StandardCharsets.UTF_8));
         return file.toString();
     }
 
@@ -102,16 +104,21 @@ public final class WorkerJvm {
         }
     }
 
-    /**
-     * Kills it, and after it what it has started: processes without a parent to answer to would stay. May be called more than once,
-     * by any thread.
-     */
+    @Override
     public void kill() {
         // They cannot be found once it is dead.
         List<ProcessHandle> descendants =
                 mayHaveChildren(process.pid()) ? process.descendants().toList() : List.of();
         process.toHandle().destroyForcibly(); // Process itself would close the pipes and so lose what it said last
         for (ProcessHandle each : descendants) each.destroyForcibly();
+    }
+
+    @Override
+    public void end(boolean forcibly) {
+        // Process itself would close the pipes, and with them all that this JVM has to do with it; its handle does not.
+        ProcessHandle handle = process.toHandle();
+        if (forcibly) handle.destroyForcibly();
+        else handle.destroy();
     }
 
     /** Linux tells with a few small files, where all processes of the system would have to be looked at otherwise. */
@@ -125,9 +132,14 @@ public final class WorkerJvm {
         }
     }
 
-    /** {@return the file shared with it} */
+    @Override
     public SharedFile file() {
         return file;
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
     }
 
     /** {@return its process} */
@@ -135,12 +147,12 @@ public final class WorkerJvm {
         return process;
     }
 
-    /** {@return what it writes to descriptor 1: rings (NUL) and native prints; to be read by one thread at a time} */
+    @Override
     public InputStream stdout() {
         return stdout;
     }
 
-    /** Wakes it. Any thread. */
+    @Override
     public void ring() {
         try {
             stdin.write(0);
@@ -151,7 +163,7 @@ public final class WorkerJvm {
         }
     }
 
-    /** Takes the shared file's name away, once the worker has mapped it or has ended. */
+    @Override
     public synchronized void unlink() throws IOException {
         if (unlinked) return;
         unlinked = true;

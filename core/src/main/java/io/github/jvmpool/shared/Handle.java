@@ -1,7 +1,6 @@
 package io.github.jvmpool.shared;
 
 import io.github.jvmpool.home.Address;
-import io.github.jvmpool.home.HomeLost;
 import io.github.jvmpool.home.Place;
 import io.github.jvmpool.home.Remote;
 import io.github.jvmpool.home.Values;
@@ -85,11 +84,9 @@ final class Handle implements Externalizable {
         @Nullable Function<Remote, Object> maker = TYPES.get(type);
         if (maker == null) throw new InvalidObjectException("there is no shared type " + type);
         try {
-            Object made = maker.apply(Remote.of(Place.at(Address.read(Values.source(address))), id));
+            Object made = maker.apply(Remote.of(Place.atOrLost(Address.read(Values.source(address))), id));
             if (made instanceof PipeConnection connection) connection.arrived(sending);
             return made;
-        } catch (HomeLost e) {
-            throw SharedObject.lost(e);
         } catch (IOException e) {
             throw new InvalidObjectException("not the address of a shared object: " + e.getMessage());
         }

@@ -15,6 +15,7 @@ import io.github.jvmpool.home.Types;
 import io.github.jvmpool.home.Values;
 import io.github.jvmpool.wire.ShippingFailure;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,17 +116,41 @@ public final class Manager implements AutoCloseable {
      * @throws ManagerLostException if nobody listens there
      */
     public static Manager connect(InetSocketAddress address, byte[] key) {
+        return connect(address, key, SocketFactory.getDefault());
+    }
+
+    /**
+     * Likewise, over an encrypted connection.
+     *
+     * @param tls whom to trust; processes to which objects are passed on use the default one of their JVM
+     */
+    public static Manager connect(InetSocketAddress address, byte[] key, SSLContext tls) {
+        return connect(address, key, tls.getSocketFactory());
+    }
+
+    private static Manager connect(InetSocketAddress address, byte[] key, SocketFactory sockets) {
+        checkKey(key);
         try {
-            return new Manager(Place.at(address.getHostString(), address.getPort(), key.clone()), null);
+            return new Manager(Place.at(address.getHostString(), address.getPort(), key.clone(), sockets), null);
         } catch (HomeLost e) {
             throw SharedObject.lost(e);
         }
     }
 
     /**
+     * Sets what values that this process reads out of shared objects have to pass, besides the filter of the JVM. Without it any class is
+     * accepted, within limits of size and depth.
+     *
+     * @param filter asked about each class
+     */
+    public static void deserializationFilter(ObjectInputFilter filter) {
+        Values.filter(Objects.requireNonNull(filter, "filter"));
+    }
+
+    /**
      * Lets processes connect that know the key, from other machines too, as far as {@code address} reaches. They may use all objects and run
      * code in the process where they live, so the key is worth as much as that process. What is sent is not encrypted: beyond networks you
-     * trust, tunnel it.
+     * trust, use {@link #listen(InetSocketAddress, byte[], SSLContext)} or a tunnel.
      *
      * @param address where to listen; port 0 for any that is free
      * @param key what they have to know
@@ -131,12 +158,32 @@ public final class Manager implements AutoCloseable {
      * @throws IllegalArgumentException if the key is empty
      */
     public InetSocketAddress listen(InetSocketAddress address, byte[] key) {
-        if (key.length == 0) throw new IllegalArgumentException("the key must not be empty");
+        checkKey(key);
         Request request = place.request(Homes.LISTEN);
         request.out().string(address.getHostString());
         request.int32(address.getPort()).int32(key.length).bytes(key);
         int port = SharedObject.int32(SharedObject.call(request));
         return new InetSocketAddress(address.getHostString(), port);
+    }
+
+    /**
+     * Likewise, with encrypted connections. For {@link #local()} only: a context of TLS does not travel.
+     *
+     * @param tls who to be
+     * @throws IllegalStateException if the objects live in another process
+     * @throws IOException if it cannot listen there
+     */
+    public InetSocketAddress listen(InetSocketAddress address, byte[] key, SSLContext tls) throws IOException {
+        checkKey(key);
+        if (!(place instanceof Home home)) {
+            throw new IllegalStateException("only Manager.local() can listen with TLS: its context does not travel");
+        }
+        int port = home.listen(address, key.clone(), tls.getServerSocketFactory());
+        return new InetSocketAddress(address.getHostString(), port);
+    }
+
+    private static void checkKey(byte[] key) {
+        if (key.length == 0) throw new IllegalArgumentException("the key must not be empty");
     }
 
     // ---- objects ----

@@ -58,5 +58,8 @@ public final class Message {
     /** The JVM is about to end by itself and wants to be rung, because it ends at once only if no thread of it waits in a read. */
     public static final int ENDING = 41;
 
+    /** The worker should be replaced; it starts nothing more if what it has is taken back soon. */
+    public static final int WORN_OUT = 42;
+
     private Message() {}
 }

@@ -1,6 +1,7 @@
 package io.github.jvmpool.wire;
 
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class ObjectReader {
         reusable = null;
         stream.in.open(bytes, offset, length);
         stream.guard.begin(length);
-        Object value = stream.objects.readObject();
+        Object value = read(stream);
         int rest = stream.in.available();
         if (rest > 0) throw new IOException(rest + " bytes left over behind an object");
         if (length > REUSABLE) return value;
@@ -42,13 +43,26 @@ final class ObjectReader {
         return value;
     }
 
+    private static @Nullable Object read(Opened stream) throws IOException, ClassNotFoundException {
+        try {
+            return stream.objects.readObject();
+        } catch (InvalidClassException e) {
+            // The JDK says that something was refused, but not what.
+            String refused = stream.guard.refused();
+            if (refused == null) throw e;
+            InvalidClassException named = new InvalidClassException(refused);
+            named.initCause(e);
+            throw named;
+        }
+    }
+
     private Opened open() throws IOException {
         var in = new SliceStream();
         var objects = new ValueInputStream(in, loaders);
         ObjectInputFilter next = objects.getObjectInputFilter();
         if (next == null) next = filter;
         else if (filter != null) next = ObjectInputFilter.merge(filter, next);
-        var guard = new StreamGuard(in, next);
+        var guard = new StreamGuard(in, next, filter != null);
         objects.setObjectInputFilter(guard);
         return new Opened(in, guard, objects);
     }

@@ -27,6 +27,12 @@ public record ShapeData(
         String implementationSignature,
         String instantiatedType) {
 
+    /** More lambdas than any program has: the reader keeps them in a table by number. */
+    private static final int MOST = 1 << 22;
+
+    /** As many as a method can have parameters. */
+    private static final int MOST_CAPTURES = 255;
+
     /** Writes it so that {@link #read} reads it. */
     public void write(PlainSink out) {
         out.int32(id);
@@ -46,10 +52,15 @@ public record ShapeData(
 
     /** {@return the shape that comes next} Its texts are interned, so that comparing them with a class's constants is cheap. */
     public static ShapeData read(Source in) throws IOException {
+        int id = in.int32();
+        int loader = in.int32();
+        int captures = in.int32();
+        if (id < 0 || id >= MOST || captures < 0 || captures > MOST_CAPTURES)
+            throw new ProtocolException("function " + id + " with " + captures + " captured values");
         return new ShapeData(
-                in.int32(),
-                in.int32(),
-                in.int32(),
+                id,
+                loader,
+                captures,
                 in.int8() != 0,
                 constant(in),
                 constant(in),

@@ -7,6 +7,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file that caller and worker both map: a control page, a ring to the worker, a ring to the caller.
@@ -32,7 +34,11 @@ public final class SharedFile {
     static final int AT_HEARTBEAT = 2176;
     static final int AT_INTERRUPT = 2304;
     static final int AT_LAST_WORDS = 2432;
+    static final int AT_LAST_TEXT = 2560;
     static final int AT_SLOTS = 4096;
+
+    /** How many characters of the text of the last words there is room for. */
+    private static final int LONGEST_TEXT = 512;
 
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -40,7 +46,7 @@ public final class SharedFile {
     private final Ring toWorker;
     private final Ring toCaller;
 
-    private SharedFile(ByteBuffer memory, int ringBytes) {
+    SharedFile(ByteBuffer memory, int ringBytes) {
         this.memory = memory;
         this.toWorker = new Ring(this, AT_TO_WORKER, CONTROL_BYTES, ringBytes);
         this.toCaller = new Ring(this, AT_TO_CALLER, CONTROL_BYTES + ringBytes, ringBytes);
@@ -56,6 +62,7 @@ public final class SharedFile {
     public static SharedFile create(String path, int ringBytes) throws IOException {
         if (Integer.bitCount(ringBytes) != 1 || ringBytes < 4096)
             throw new IllegalArgumentException("ring size must be a power of two of at least 4096, was " + ringBytes);
+        PrivateFile.create(Path.of(path));
         try (RandomAccessFile file = new RandomAccessFile(path, "rw")) {
             byte[] zeros = new byte[1 << 16];
             int total = CONTROL_BYTES + 2 * ringBytes;
@@ -198,6 +205,24 @@ public final class SharedFile {
     /** Records why the worker is about to halt; see {@link LastWords}. Worker only. */
     public void lastWords(long reason) {
         setVolatile(AT_LAST_WORDS, reason);
+    }
+
+    /** Records why, and the beginning of what there is to say about it. Needs no memory. Worker only. */
+    public void lastWords(long reason, @Nullable String text) {
+        if (text != null) {
+            int length = Math.min(text.length(), LONGEST_TEXT);
+            for (int i = 0; i < length; i++) memory.putChar(AT_LAST_TEXT + 8 + 2 * i, text.charAt(i));
+            set(AT_LAST_TEXT, length);
+        }
+        lastWords(reason);
+    }
+
+    /** {@return what the worker says about why it halted; empty if it says nothing} */
+    public String lastText() {
+        int length = (int) Math.max(0, Math.min(get(AT_LAST_TEXT), LONGEST_TEXT));
+        char[] text = new char[length];
+        for (int i = 0; i < length; i++) text[i] = memory.getChar(AT_LAST_TEXT + 8 + 2 * i);
+        return new String(text);
     }
 
     /** {@return why the worker halted, or 0 if it does not say} */

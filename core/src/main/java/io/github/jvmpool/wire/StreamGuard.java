@@ -10,14 +10,29 @@ import org.jspecify.annotations.Nullable;
  * <p>The other filters see each value as if it had a stream of its own.
  */
 final class StreamGuard implements ObjectInputFilter {
+    /**
+     * Sets whose elements are two sets with the same elements, and so on, take twice as long for each level, in a few bytes: their
+     * hash codes are computed over and over.
+     */
+    private static final int MOST_NESTED = 20;
+
+    private static final int DEEPEST = 256;
+
     private final SliceStream in;
     private final @Nullable ObjectInputFilter next;
+    private final boolean distrusts;
+    private @Nullable String refused;
     private long firstReference;
     private long room;
 
-    StreamGuard(SliceStream in, @Nullable ObjectInputFilter next) {
+    /** By depth, how many hash tables lie in one another on the way down to there. */
+    private final byte[] nested = new byte[DEEPEST];
+
+    /** @param distrusts whether the bytes may have been made to take for ever */
+    StreamGuard(SliceStream in, @Nullable ObjectInputFilter next, boolean distrusts) {
         this.in = in;
         this.next = next;
+        this.distrusts = distrusts;
     }
 
     /** A value of {@code length} bytes follows. */
@@ -32,9 +47,38 @@ final class StreamGuard implements ObjectInputFilter {
         if (firstReference < 0) firstReference = info.references() - 1;
         Class<?> type = info.serialClass();
         if (info.arrayLength() >= 0 && type != null && type.isArray() && !isCredible(type, info.arrayLength())) {
-            return Status.REJECTED;
+            return refuse("an array of " + info.arrayLength() + " elements for which there are no bytes, or no room");
         }
-        return next == null ? Status.UNDECIDED : next.checkInput(new Shifted(info, firstReference, in.count()));
+        if (distrusts && isNestedTooDeeply(type, info.depth()))
+            return refuse("hash tables in one another, more than " + MOST_NESTED + " deep");
+        if (next == null) return Status.UNDECIDED;
+        Shifted shifted = new Shifted(info, firstReference, in.count());
+        Status status = next.checkInput(shifted);
+        if (status == null || status == Status.REJECTED)
+            refuse("the filter (deserializationFilter, or that of the JVM) does not allow "
+                    + (type == null
+                            ? "reference " + shifted.references() + " at depth " + info.depth()
+                            : type.getName()));
+        return status;
+    }
+
+    private Status refuse(String why) {
+        refused = why;
+        return Status.REJECTED;
+    }
+
+    /** {@return what was refused, and why; or null} */
+    @Nullable
+    String refused() {
+        return refused;
+    }
+
+    /** A hash table asks for the array of its buckets; the class of an object is told the first time only. */
+    private boolean isNestedTooDeeply(@Nullable Class<?> type, long depth) {
+        if (depth >= DEEPEST) return true;
+        int level = (int) Math.max(depth, 1);
+        nested[level] = (byte) (nested[level - 1] + (type == Map.Entry[].class ? 1 : 0));
+        return nested[level] > MOST_NESTED;
     }
 
     private boolean isCredible(Class<?> type, long length) {

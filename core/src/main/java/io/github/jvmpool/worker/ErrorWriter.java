@@ -22,9 +22,11 @@ final class ErrorWriter {
     private static final int MOST_FRAMES = 1024;
 
     private final Encoder encoder;
+    private final OutOfMemory memory;
 
-    ErrorWriter(Encoder encoder) {
+    ErrorWriter(Encoder encoder, OutOfMemory memory) {
         this.encoder = encoder;
+        this.memory = memory;
     }
 
     void write(int what, Throwable failure) {
@@ -37,6 +39,7 @@ final class ErrorWriter {
         try {
             encoder.value(failure);
         } catch (ShippingFailure e) {
+            memory.leaveIfIn(e);
             encoder.truncate(flag);
             encoder.int8(0);
             encoder.string(message(e));
@@ -44,11 +47,12 @@ final class ErrorWriter {
     }
 
     /** The message, even of an exception whose own {@code getMessage} fails. */
-    private static String message(Throwable failure) {
+    private String message(Throwable failure) {
         try {
             String message = failure.getMessage();
             return message == null ? "" : message;
         } catch (Throwable broken) {
+            memory.leaveIfIn(broken);
             return "(its message cannot be had: " + broken.getClass().getName() + ")";
         }
     }

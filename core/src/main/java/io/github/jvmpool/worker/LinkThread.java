@@ -36,8 +36,16 @@ final class LinkThread extends Thread {
         setDaemon(true);
     }
 
+    /** Set before the start, and cleared by this thread when that is done. */
+    private boolean ignoresCtrlC;
+
     /** Whether it is at the doorbell, so that the task thread must ring for the results it has put off. */
     private volatile boolean away;
+
+    /** Lets a signal from the terminal pass by. To be called before this thread is started, which has the time for it. */
+    void ignoreCtrlC() {
+        ignoresCtrlC = true;
+    }
 
     /** Ends a doze, or does this thread's work while that is away. Called by the task thread as it begins something. */
     void wake() {
@@ -67,6 +75,7 @@ final class LinkThread extends Thread {
             file.heartbeat(System.nanoTime());
             running.deliver();
             doorbell.ringIfAsleep();
+            if (ignoresCtrlC) loadCtrlC(); // once the first round is made: nothing waits for this
             long task = running.task();
             if (ending) {
                 doorbell.ring();
@@ -87,6 +96,16 @@ final class LinkThread extends Thread {
                 LockSupport.parkNanos(TICK);
             }
             before = task;
+        }
+    }
+
+    private void loadCtrlC() {
+        ignoresCtrlC = false;
+        try {
+            Class.forName("io.github.jvmpool.worker.CtrlC");
+        } catch (ClassNotFoundException | LinkageError notHere) {
+            // An image without jdk.unsupported, or -Xrs: the JVM does with the signal what it always does.
+            return;
         }
     }
 

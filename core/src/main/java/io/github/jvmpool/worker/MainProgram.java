@@ -58,6 +58,7 @@ final class MainProgram {
             invoker.beginMain(self, Decoder.string(task), task.int8() != 0);
             Object function = task.int8() != 0 ? functions.function(task.int32(), task, decoder) : decoder.value(task);
             if (function == null) throw new ProtocolException("no function");
+            Thread.currentThread().setContextClassLoader(functions.contextOf(function));
             invoker.runHook(function);
         } catch (Throwable e) {
             System.err.println("Process " + self.name() + ":");

@@ -11,10 +11,14 @@ import io.github.jvmpool.wire.ShippingFailure;
 import io.github.jvmpool.wire.SlotWord;
 import io.github.jvmpool.wire.Source;
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Takes chunks from the caller and runs their items, on the worker's main thread. */
 final class TaskLoop {
+    /** How long the caller may take to take back what is not to be started here. */
+    private static final long TAKE_BACK_NANOS = 1_000_000_000L;
+
     /** A chunk that took longer than this is told at once; for shorter ones the caller is rung once for many. */
     private static final long WORTH_A_RING = 20_000;
 
@@ -29,7 +33,12 @@ final class TaskLoop {
     private final Decoder decoder;
     private final Encoder encoder;
     private final Invoker invoker;
+    private final OutOfMemory memory;
     private final ErrorWriter errors;
+    private final LeakWatch leaks = new LeakWatch();
+
+    /** Whether the caller was asked to replace this worker, and is about to take back what has not started. */
+    private boolean wornOut;
 
     private long done;
 
@@ -52,7 +61,8 @@ final class TaskLoop {
             FunctionTable functions,
             Decoder decoder,
             Encoder encoder,
-            Invoker invoker) {
+            Invoker invoker,
+            OutOfMemory memory) {
         this.file = file;
         this.doorbell = doorbell;
         this.inbox = inbox;
@@ -64,7 +74,8 @@ final class TaskLoop {
         this.decoder = decoder;
         this.encoder = encoder;
         this.invoker = invoker;
-        this.errors = new ErrorWriter(encoder);
+        this.memory = memory;
+        this.errors = new ErrorWriter(encoder, memory);
     }
 
     long tasksDone() {
@@ -99,6 +110,8 @@ final class TaskLoop {
 
     private boolean setUp(Source body) {
         Throwable failure = null;
+        int maxFiles = Integer.MAX_VALUE;
+        int maxThreads = Integer.MAX_VALUE;
         long task = SlotWord.running(SharedFile.SLOTS, 0, 0); // so that the link thread attends the doorbell meanwhile
         running.begin(task);
         link.wake();
@@ -110,9 +123,11 @@ final class TaskLoop {
             }
             Object initializer = decoder.value(body);
             finalizer = decoder.value(body);
+            maxFiles = body.int32();
+            maxThreads = body.int32();
             if (initializer != null) runHook(initializer);
         } catch (Throwable e) {
-            leaveIfOutOfMemory(e);
+            memory.leaveIfIn(e);
             failure = e;
         }
         running.end(task);
@@ -125,6 +140,7 @@ final class TaskLoop {
         send();
         doorbell.ringIfAsleep();
         if (failure != null) file.lastWords(LastWords.NOT_INITIALIZED);
+        else leaks.begin(maxFiles, maxThreads);
         now = System.nanoTime();
         return failure == null;
     }
@@ -136,7 +152,7 @@ final class TaskLoop {
         try {
             if (finalizer != null) runHook(finalizer);
         } catch (Throwable e) {
-            leaveIfOutOfMemory(e);
+            memory.leaveIfIn(e);
             e.printStackTrace(); // the caller has nobody to throw it to; it appears among what the worker prints
         }
         invoker.end();
@@ -169,6 +185,7 @@ final class TaskLoop {
         Object fn = null;
         int item = 0;
         for (; item < head.count; item++) {
+            if (wornOut) awaitTakeBack(head.slot, head.tag, item);
             if (timed) file.started(System.nanoTime());
             if (!file.claim(head.slot, head.tag, item)) break;
             long task = SlotWord.running(head.slot, head.tag, item);
@@ -192,7 +209,7 @@ final class TaskLoop {
                 what = ErrorWriter.THROWN;
                 value = invoker.invoke(head.callKind, fn, a, b, c);
             } catch (Throwable e) {
-                leaveIfOutOfMemory(e);
+                memory.leaveIfIn(e);
                 failure = e;
             }
             running.end(task);
@@ -205,9 +222,39 @@ final class TaskLoop {
             tasksDone = ++done;
             if (failure == null) sendResult(head, item, last, nanos, value);
             else sendError(head, item, last, nanos, what, failure);
+            if (failure != null) leaks.suspect();
+            if (leaks.taskEnded()) lookForLeaks();
         }
         if (item < head.count) sendDone(head, begun);
         if (now - begun > WORTH_A_RING) doorbell.ringIfAsleep();
+        if (leaks.isDue(now)) lookForLeaks();
+    }
+
+    // ---- leaks ----
+
+    private void lookForLeaks() {
+        doorbell.ringIfAsleep(); // the results are not to wait for it
+        String why = leaks.look();
+        if (why == null) return;
+        leaks.end();
+        wornOut = true;
+        encoder.reset();
+        encoder.int32(0);
+        encoder.int8(Message.WORN_OUT);
+        encoder.string(why);
+        send();
+        doorbell.ringIfAsleep();
+    }
+
+    /** Starts nothing more in a worker that may not be able to do it. If the caller is too busy to take it back, it runs here after all. */
+    private void awaitTakeBack(int slot, int tag, int item) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < TAKE_BACK_NANOS) {
+            long word = file.slot(slot);
+            if (SlotWord.tag(word) != tag || SlotWord.limit(word) <= item) return;
+            LockSupport.parkNanos(50_000);
+        }
+        wornOut = false;
     }
 
     private Object function(ChunkHeader head, byte[] bytes) throws Exception {
@@ -246,7 +293,7 @@ final class TaskLoop {
         try {
             encoder.value(value);
         } catch (ShippingFailure | OutOfMemoryError e) {
-            leaveIfOutOfMemory(e);
+            memory.leaveIfIn(e);
             sendError(head, item, last, nanos, ErrorWriter.RESULT, e);
             return;
         }
@@ -278,17 +325,5 @@ final class TaskLoop {
         var message = encoder.finish();
         io.github.jvmpool.wire.Bytes.int32(length, 0, (int) (message.length() - 4));
         outbox.send(length, 4, message, 4);
-    }
-
-    // ---- the end ----
-
-    /** After an OutOfMemoryError of any kind nothing in this JVM can be relied on: it ends, and the control page says why. */
-    private void leaveIfOutOfMemory(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 16; depth++, cause = cause.getCause()) {
-            if (!(cause instanceof OutOfMemoryError)) continue;
-            file.lastWords(LastWords.OUT_OF_MEMORY);
-            Runtime.getRuntime().halt(3);
-        }
     }
 }

@@ -43,9 +43,11 @@ public final class WorkerProcess {
             if (program != null) return program;
         } catch (Throwable e) {
             SharedFile file = mapped[0];
-            if (file != null)
-                file.lastWords(e instanceof OutOfMemoryError ? LastWords.OUT_OF_MEMORY : LastWords.INTERNAL_ERROR);
-            exitCode = e instanceof OutOfMemoryError ? 3 : 1;
+            if (file != null) {
+                new OutOfMemory(file).leaveIfIn(e);
+                file.lastWords(LastWords.INTERNAL_ERROR);
+            }
+            exitCode = 1;
             e.printStackTrace(new PrintStream(new FileOutputStream(FileDescriptor.err)));
         }
         Runtime.getRuntime().halt(exitCode);
@@ -87,6 +89,11 @@ public final class WorkerProcess {
         LineOutput[] outputs = {out, err};
         FunctionTable functions = new FunctionTable(loaders);
         Decoder decoder = new Decoder(loaders, null, null);
+        OutOfMemory memory = new OutOfMemory(file);
+        if (!handshake.poolName().isEmpty()) {
+            Thread.setDefaultUncaughtExceptionHandler(memory);
+            link.ignoreCtrlC();
+        }
         TaskLoop loop = new TaskLoop(
                 file,
                 doorbell,
@@ -98,7 +105,8 @@ public final class WorkerProcess {
                 functions,
                 decoder,
                 new Encoder(loaders),
-                invoker);
+                invoker,
+                memory);
         link.start();
         Self self = new Self(handshake, loop, running, outbox, doorbell, loaders);
         invoker.begin(self);

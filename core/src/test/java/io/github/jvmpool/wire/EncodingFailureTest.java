@@ -302,10 +302,10 @@ class EncodingFailureTest {
             assertThat(decoder.value(new ArraySource(good, 0, good.length))).isEqualTo(new Job(1));
         assertThat(catchThrowableOfType(
                         DecodingException.class, () -> decoder.value(new ArraySource(bad, 0, bad.length))))
-                .hasMessageContaining("REJECTED");
+                .hasMessageContaining("does not allow");
         assertThat(catchThrowableOfType(
                         DecodingException.class, () -> decoder.value(new ArraySource(more, 0, more.length))))
-                .hasMessageContaining("REJECTED");
+                .hasMessageContaining("does not allow");
         assertThat(many).isNotEmpty();
         assertThat(decoder.value(new ArraySource(good, 0, good.length))).isEqualTo(new Job(1));
     }

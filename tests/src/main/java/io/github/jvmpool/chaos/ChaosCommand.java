@@ -1,10 +1,12 @@
 package io.github.jvmpool.chaos;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -75,14 +77,13 @@ public final class ChaosCommand implements Callable<Integer> {
                 optional(retries),
                 optional(threads));
         boolean kept = true;
-        var all = new StringBuilder("{");
+        Map<String, Object> all = new LinkedHashMap<>();
         for (var each : scenarios) {
             var ledger = Trial.of(each, scale, seed == null ? System.nanoTime() : seed, out);
             kept &= ledger.broken().isEmpty();
-            if (all.length() > 1) all.append(", ");
-            all.append(Ledger.quoted(each.name())).append(": ").append(ledger.json());
+            all.put(each.name(), ledger.data());
         }
-        if (json != null) Files.writeString(json, all.append("}\n").toString());
+        if (json != null) JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).write(all, json.toFile());
         return kept ? 0 : 1;
     }
 

@@ -34,6 +34,14 @@ final class HostileWorker {
         NOISE_AS_QUESTION,
         /** A chunk is said to have ended that has not. */
         FALSE_END,
+        /** The chunk that runs is said to have ended without an outcome of its item. */
+        EARLY_END,
+        /** A chunk is said to have ended with more items than it has. */
+        LATE_END,
+        /** An outcome of its own that is not the last is said to be, or the other way round. */
+        FALSE_LAST,
+        /** A failure with a stack of 300 million frames. */
+        ENDLESS_STACK,
         /** Noise where chunks are recorded. */
         NOISE_IN_SLOTS,
         /** More items claimed and allowed than there are. */
@@ -67,6 +75,18 @@ final class HostileWorker {
             case LYING_PRINT -> send(file, message(Message.PRINT, new byte[] {1, 1, 'x'}, Integer.MAX_VALUE - 9));
             case NOISE_AS_QUESTION -> send(file, message(Message.ASK, noise(random, 60), 0));
             case FALSE_END -> send(file, message(Message.DONE, noise(random, 13), 13));
+            case EARLY_END -> send(file, end(task, 0));
+            case LATE_END -> send(file, end(task, 1_000));
+            case FALSE_LAST -> {
+                var outcome = outcome(task, new byte[] {1}, 0);
+                outcome[Message.HEADER + 8] = 0;
+                send(file, outcome);
+            }
+            case ENDLESS_STACK -> {
+                var outcome = outcome(task, new byte[] {0, 1, 'x', 1, 'y', 0, (byte) 0xa3, (byte) 0xe1, 0x11}, 0);
+                outcome[4] = Message.ERROR;
+                send(file, outcome);
+            }
             case NOISE_IN_SLOTS -> {
                 for (int i = 0; i < SharedFile.SLOTS; i++) file.offer(i, random.nextLong());
             }
@@ -140,6 +160,13 @@ final class HostileWorker {
         Bytes.int32(body, 9, 1000);
         System.arraycopy(value, 0, body, 13, value.length);
         return message(Message.RESULT, body, claimed);
+    }
+
+    private static byte[] end(long task, int items) {
+        var message = outcome(task, new byte[0], 0);
+        message[4] = Message.DONE;
+        Bytes.int32(message, Message.HEADER + 4, items);
+        return message;
     }
 
     private static byte[] lyingArray(Random random) {

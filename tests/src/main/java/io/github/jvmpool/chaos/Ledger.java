@@ -61,31 +61,11 @@ public final class Ledger {
         return text.toString();
     }
 
-    /** {@return the ledger as a JSON object} */
-    public synchronized String json() {
-        var json = new StringBuilder("{");
-        figures.forEach((name, value) -> {
-            json.append(quoted(name)).append(": ");
-            json.append(value instanceof Number ? value.toString() : quoted(value.toString()));
-            json.append(", ");
-        });
-        json.append("\"broken\": [");
-        String separator = "";
-        for (var promise : broken) {
-            json.append(separator).append(quoted(promise));
-            separator = ", ";
-        }
-        return json.append("]}").toString();
-    }
-
-    static String quoted(String text) {
-        var json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') json.append('\\').append(c);
-            else if (c < ' ') json.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) c));
-            else json.append(c);
-        }
-        return json.append('"').toString();
+    /** {@return the ledger as data: the figures, numbers as such, and the broken promises} */
+    public synchronized Map<String, Object> data() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        figures.forEach((name, value) -> data.put(name, value instanceof Number ? value : value.toString()));
+        data.put("broken", List.copyOf(broken));
+        return data;
     }
 }

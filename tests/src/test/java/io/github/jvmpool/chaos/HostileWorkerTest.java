@@ -1,8 +1,10 @@
 package io.github.jvmpool.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jvmpool.Pool;
+import io.github.jvmpool.WorkerLostException;
 import io.github.jvmpool.WorkerOutput;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,21 @@ class HostileWorkerTest {
 
             assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(42);
             assertThat(pool.snapshot().workersLost()).isEqualTo(1);
+        }
+    }
+
+    /** Nobody reported its item any more. */
+    @Test
+    void aChunkSaidToHaveEndedBeforeItsItemsCostsItsWorkerAndNamesTheLie() {
+        try (Pool pool =
+                Pool.builder().processes(1).output(WorkerOutput.discard()).build()) {
+            var item = pool.applyAsync(() -> HostileWorker.commit(HostileWorker.Attack.EARLY_END, 1));
+
+            assertThatThrownBy(() -> item.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("broke the protocol")
+                    .hasMessageContaining("chunk of 1 said to have ended with 0");
+            assertThat(pool.apply(() -> 42)).isEqualTo(42);
         }
     }
 }

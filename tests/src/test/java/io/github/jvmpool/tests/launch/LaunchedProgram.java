@@ -92,8 +92,9 @@ final class LaunchedProgram implements AutoCloseable {
     /** Puts the library into the directory as a jar. */
     LaunchedProgram copyLibrary(String name) throws IOException {
         Path library = library();
-        if (Files.isDirectory(library)) return tool("jar", "--create", "--file", path(name), "-C", library, ".");
-        return copy(library, name);
+        if (!Files.isDirectory(library)) return copy(library, name);
+        Files.createDirectories(path(name).getParent());
+        return tool("jar", "--create", "--file", path(name), "-C", library, ".");
     }
 
     /** Puts the files of a jar, or of a directory, into the directory. */

@@ -1,16 +1,17 @@
-package io.github.jvmpool;
+package io.github.jvmpool.wire;
 
 import java.io.ObjectInputFilter;
 
 /**
- * What the caller accepts from a worker unless the user says otherwise: any class, within limits that a misbehaving worker could
+ * What one process accepts from another unless the user says otherwise: any class, within limits that a misbehaving worker could
  * otherwise use to exhaust the caller's stack or memory. A filter set for the whole JVM is asked first.
  */
-final class DefaultFilter {
+public final class DefaultFilter {
     private static final int MAX_DEPTH = 64;
     private static final long MAX_REFERENCES = 50_000_000;
 
-    static final ObjectInputFilter INSTANCE = DefaultFilter::check;
+    /** The filter. */
+    public static final ObjectInputFilter INSTANCE = DefaultFilter::check;
 
     private DefaultFilter() {}
 

@@ -1,0 +1,88 @@
+package io.github.jvmpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jvmpool.launch.WorkerHandle;
+import io.github.jvmpool.wire.FlatEncoded;
+import io.github.jvmpool.wire.Memory;
+import io.github.jvmpool.wire.SharedFile;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A link whose worker does nothing but what a test does in its place. */
+class LinkTest {
+    private final SharedFile file = Memory.share(ByteBuffer.allocateDirect(Memory.bytes(4096)));
+    private final Link link = new Link("worker-1", 1000, Clock.SYSTEM);
+
+    @BeforeEach
+    void attach() {
+        link.attach(new Silent(file), new FlatEncoded(new byte[0], 0, 0));
+        link.state = Link.State.LIVE;
+    }
+
+    @Test
+    void whatAWorkerIsAboutToBeginWithDoesNotWait() {
+        link.send(chunk(5, false));
+
+        assertThat(link.waiting()).isZero();
+    }
+
+    @Test
+    void whatIsSentAheadWaitsBehindIt() {
+        link.send(chunk(5, false));
+        link.send(chunk(3, false));
+        link.send(chunk(4, true));
+
+        assertThat(link.waiting()).isEqualTo(7);
+    }
+
+    @Test
+    void allThatHasNotStartedIsTakenBackAlsoOfAChunkThatHas() {
+        link.send(chunk(5, false));
+        link.send(chunk(3, false));
+        file.claim(slotOf(0), 0, 0);
+
+        var taken = link.takeBack(Integer.MAX_VALUE);
+
+        assertThat(taken).extracting(chunk -> chunk.count).containsExactly(4, 3);
+        assertThat(link.inFlight()).isOne();
+    }
+
+    private int slotOf(int flight) {
+        return link.flying().get(flight).slot;
+    }
+
+    private static ProcessChunk chunk(int count, boolean splittable) {
+        var items = new FlatEncoded(new byte[4 * count], 0, 4 * count);
+        var work = new SimWork(count, TaskOptions.defaults(), null);
+        return new ProcessChunk(
+                work, 0, count, splittable, CallKind.TASK, null, items, items, false, 1, new ProcessChunk.Pace());
+    }
+
+    /** Hears nothing and says nothing. */
+    private record Silent(SharedFile file) implements WorkerHandle {
+        @Override
+        public long pid() {
+            return 1;
+        }
+
+        @Override
+        public InputStream stdout() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public void ring() {}
+
+        @Override
+        public void kill() {}
+
+        @Override
+        public void end(boolean forcibly) {}
+
+        @Override
+        public void unlink() {}
+    }
+}
