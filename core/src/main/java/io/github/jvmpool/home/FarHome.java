@@ -306,6 +306,7 @@ final class FarHome extends Place implements Line.Listener {
                 known == null ? null : known.getCause());
     }
 
+    @Override
     boolean isLost() {
         return lost != null;
     }

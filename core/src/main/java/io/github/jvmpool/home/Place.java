@@ -67,6 +67,11 @@ public abstract class Place {
     /** {@return where this is, for other processes} */
     public abstract Address address();
 
+    /** {@return whether it is gone} */
+    boolean isLost() {
+        return false;
+    }
+
     /** Ends the conversation with another home, and with it all that this process has of its objects. */
     public void disconnect() {
         // With this process there is none.

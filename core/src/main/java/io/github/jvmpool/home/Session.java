@@ -108,6 +108,8 @@ final class Session extends Party implements Line.Listener {
         int op = in.int8();
         if (op == HostedQueue.PUT_ON_CREDIT && collect(object, in)) return;
         pause();
+        // Of an object that has been closed there is nothing to tell.
+        if (object != Protocol.HOME && home.hosted(object) == null) return;
         home.handle(object, new Told(this, thread, op, Home.rest(in)));
     }
 

@@ -316,6 +316,7 @@ class SharedQueueTest implements Serializable {
     }
 
     @Test
+    @SuppressWarnings("ModifyingCollectionWithItself") // which is what is refused
     void isNeverDrainedIntoOrAddedToItself() throws Exception {
         queue.addAll(numbers(0, 3));
         var holder = SharedReference.create(queue);
