@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pipes, listeners and clients. */
+@SuppressWarnings("try") // what is closed twice is tested
 @Timeout(60)
 @ExtendWith(Carrier.Closing.class)
 class ConnectionTest {

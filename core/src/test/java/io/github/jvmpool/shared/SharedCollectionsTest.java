@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Maps, lists and sets keep the contracts of {@code ConcurrentMap}, {@code List} and {@code Set}, over processes. */
+@SuppressWarnings("try") // what is closed twice is tested
 @Timeout(60)
 @ExtendWith(Carrier.Closing.class)
 class SharedCollectionsTest {
