@@ -87,9 +87,8 @@ class SharedQueueRaceTest {
             } else if (chance < 58) {
                 queue.drainTo(got, random.nextInt(20));
             } else if (chance < 60) {
-                queue.size();
+                if (queue.size() < 0 || queue.remainingCapacity() < 0) throw new AssertionError("below nothing");
                 queue.peek();
-                queue.remainingCapacity();
             } else if (chance < 80) {
                 Integer taken = queue.poll();
                 if (taken != null) got.add(taken);
