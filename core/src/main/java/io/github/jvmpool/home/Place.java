@@ -1,5 +1,6 @@
 package io.github.jvmpool.home;
 
+import io.github.jvmpool.wire.ArraySource;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.Source;
@@ -117,8 +118,9 @@ public abstract class Place {
         Request request = new Request(this, Protocol.HOME, Protocol.CREATE);
         request.out().int8(type);
         for (Object each : parameters) request.value(each);
+        ArraySource answer = request.call();
         try {
-            return Remote.held(this, request.call().int64());
+            return Remote.held(this, answer.int64());
         } catch (IOException e) {
             throw new IllegalStateException("the home of shared objects made no sense", e);
         }

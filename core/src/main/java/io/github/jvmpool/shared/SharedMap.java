@@ -226,7 +226,8 @@ public final class SharedMap<K, V> extends AbstractMap<K, V>
     @Override
     public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
         Objects.requireNonNull(function, "function");
-        for (K key : snapshot().keySet()) computeIfPresent(key, (same, value) -> notNull(function.apply(same, value)));
+        BiFunction<K, V, V> here = (key, value) -> notNull(function.apply(key, value));
+        for (K key : snapshot().keySet()) computeIfPresent(key, here);
     }
 
     // ---- all entries ----
