@@ -31,6 +31,10 @@ public final class Home extends Place {
     private static final Home OWN = new Home();
 
     private final ConcurrentMap<Long, Entry> objects = new ConcurrentHashMap<>();
+
+    /** Objects that are closed and that somebody still holds. */
+    private final ConcurrentMap<Long, Entry> closed = new ConcurrentHashMap<>();
+
     private final Map<String, Item> names = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private final Party self = new Party("this process");
@@ -174,8 +178,7 @@ public final class Home extends Place {
             case Protocol.CREATE -> call.answer(add(Types.make(in.int8(), in, this), call.party));
             case Protocol.PING -> call.done();
             case Protocol.CLOSE -> {
-                Entry entry = objects.remove(in.int64());
-                if (entry != null) entry.hosted.dropped();
+                close(in.int64());
                 call.done();
             }
             case Protocol.LISTEN -> {
@@ -200,6 +203,21 @@ public final class Home extends Place {
             }
             default -> throw new IllegalStateException("the home of objects has no operation " + call.op);
         }
+    }
+
+    private void close(long object) {
+        Entry entry = objects.get(object);
+        if (entry == null) return;
+        // Those who hold it still do, until they let go.
+        closed.put(object, entry);
+        objects.remove(object);
+        entry.hosted.close();
+        removeIfUnused(object, entry);
+    }
+
+    private @Nullable Entry entry(long object) {
+        Entry entry = objects.get(object);
+        return entry == null ? closed.get(object) : entry;
     }
 
     /** Listens for other machines; returns the port. */
@@ -231,7 +249,7 @@ public final class Home extends Place {
     }
 
     void holds(Party party, long object) {
-        Entry entry = objects.get(object);
+        Entry entry = entry(object);
         if (entry == null || !party.holds(object)) return;
         synchronized (entry) {
             entry.holders++;
@@ -240,7 +258,7 @@ public final class Home extends Place {
 
     void drops(Party party, long object, long shippedAgo) {
         boolean last = party.drops(object);
-        Entry entry = objects.get(object);
+        Entry entry = entry(object);
         if (entry == null || !last) return;
         entry.hosted.released(party);
         long keep = shippedAgo < 0 ? 0 : Math.max(0, grace - shippedAgo);
@@ -268,6 +286,7 @@ public final class Home extends Place {
             return;
         }
         objects.remove(object);
+        closed.remove(object);
         entry.hosted.dropped();
     }
 
@@ -276,7 +295,7 @@ public final class Home extends Place {
         party.goes();
         for (Entry entry : objects.values()) entry.hosted.left(party);
         for (Long object : party.held()) {
-            Entry entry = objects.get(object);
+            Entry entry = entry(object);
             if (party.forgets(object) && entry != null) release(object, entry, grace);
         }
     }

@@ -35,6 +35,11 @@ abstract class Hosted {
         // Memory is all it had.
     }
 
+    /** It has been closed, though some may still hold it. */
+    void close() {
+        dropped();
+    }
+
     static IllegalStateException closed() {
         return new IllegalStateException("this shared object has been closed, or nobody held it any more");
     }

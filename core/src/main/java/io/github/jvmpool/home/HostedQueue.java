@@ -625,7 +625,8 @@ final class HostedQueue extends Hosted {
         return closed;
     }
 
-    private synchronized void close() {
+    @Override
+    synchronized void close() {
         if (closed) return;
         closed = true;
         endLoan();

@@ -52,14 +52,27 @@ public final class MappedMemory {
     public synchronized ByteBuffer buffer(long offset, int length, Supplier<Opening> opening) {
         RandomAccessFile opened = open(opening);
         Objects.checkFromIndexSize(offset, length, bytes);
+        return map(opened, offset, length);
+    }
+
+    /** {@return a part of a file, mapped} */
+    static ByteBuffer map(String path, long offset, int length) {
+        try (var file = new RandomAccessFile(path, "rw")) {
+            return map(file, offset, length);
+        } catch (IOException e) {
+            throw new IllegalStateException("shared memory cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static ByteBuffer map(RandomAccessFile file, long offset, int length) {
         // An interrupt would close the file for all threads.
         boolean interrupted = Thread.interrupted();
         try {
-            return opened.getChannel()
+            return file.getChannel()
                     .map(FileChannel.MapMode.READ_WRITE, offset, length)
                     .order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
-            throw new IllegalStateException("the shared memory cannot be mapped: " + e.getMessage(), e);
+            throw new IllegalStateException("shared memory cannot be mapped: " + e.getMessage(), e);
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
         }

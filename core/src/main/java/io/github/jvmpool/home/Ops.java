@@ -45,11 +45,6 @@ public final class Ops {
     public static final int LATCH_COUNT = HostedLatch.COUNT;
     public static final int LATCH_AWAIT = HostedLatch.AWAIT;
 
-    public static final int NUMBER_GET = HostedNumber.GET;
-    public static final int NUMBER_SET = HostedNumber.SET;
-    public static final int NUMBER_COMPARE_AND_SET = HostedNumber.COMPARE_AND_SET;
-    public static final int NUMBER_ADD = HostedNumber.ADD;
-
     public static final int REFERENCE_GET = HostedReference.GET;
     public static final int REFERENCE_SET = HostedReference.SET;
     public static final int REFERENCE_SET_IF = HostedReference.SET_IF;

@@ -128,7 +128,8 @@ final class Session extends Party implements Line.Listener {
             putAll(queue);
             puttingTag = tag;
         }
-        puts[putCount++] = Item.read(Home.rest(in));
+        Item item = Item.read(Home.rest(in)); // of a process that was killed in the middle of sending it never comes
+        puts[putCount++] = item;
         if (putCount == puts.length) putAll(queue);
         return true;
     }
