@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link BlockingQueue} that any number of processes put into and take from: Python's {@code multiprocessing.Queue},
- * {@code JoinableQueue} and {@code SimpleQueue}. First in, first out; who waits is served in the order of coming.
+ * {@code JoinableQueue} and {@code SimpleQueue}. What one process puts is taken in the order in which it was put; elements of different
+ * processes are in the order in which they reach the queue's home. Who waits is served in the order of coming.
  *
  * <pre>{@code
  * SharedQueue<String> queue = SharedQueue.create();
