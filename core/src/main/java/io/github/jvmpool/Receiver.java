@@ -186,6 +186,7 @@ final class Receiver {
             throw new ProtocolException("outcome of item " + item + " of " + flight.chunk.count + " as last or not");
         Object value = null;
         Throwable failure = null;
+        flight.chunk.work.arriving(source.remaining());
         if (success) {
             try {
                 value = decoder.value(source);
