@@ -306,12 +306,14 @@ final class FarHome extends Place implements Line.Listener {
                 known == null ? null : known.getCause());
     }
 
+    @Override
     boolean isLost() {
         return lost != null;
     }
 
     @Override
     public void disconnect() {
+        whenLost.accept(this); // who connects from now on begins anew
         close();
     }
 

@@ -26,11 +26,15 @@ public final class Home extends Place {
     static final UUID ID = UUID.randomUUID();
 
     /** How long something that was sent may be on its way without anybody holding it. */
-    private static final long GRACE = TimeUnit.SECONDS.toNanos(60);
+    static volatile long grace = TimeUnit.SECONDS.toNanos(60);
 
     private static final Home OWN = new Home();
 
     private final ConcurrentMap<Long, Entry> objects = new ConcurrentHashMap<>();
+
+    /** Objects that are closed and that somebody still holds. */
+    private final ConcurrentMap<Long, Entry> closed = new ConcurrentHashMap<>();
+
     private final Map<String, Item> names = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private final Party self = new Party("this process");
@@ -153,7 +157,7 @@ public final class Home extends Place {
     Hosted handle(long object, Call call) {
         Hosted hosted = object == Protocol.HOME ? null : hosted(object);
         try {
-            if (hosted != null) hosted.handle(call);
+            if (hosted != null) handle(object, hosted, call);
             else if (object == Protocol.HOME) handle(call);
             else throw Hosted.closed();
         } catch (Throwable e) {
@@ -162,14 +166,19 @@ public final class Home extends Place {
         return hosted;
     }
 
+    private void handle(long object, Hosted hosted, Call call) throws Exception {
+        hosted.handle(call);
+        // It may have come to wait just after the object had told all who wait that this is the end.
+        if (hosted(object) != hosted) call.fail(Hosted.closed());
+    }
+
     private void handle(Call call) throws Exception {
         ArraySource in = call.in;
         switch (call.op) {
             case Protocol.CREATE -> call.answer(add(Types.make(in.int8(), in, this), call.party));
             case Protocol.PING -> call.done();
             case Protocol.CLOSE -> {
-                Entry entry = objects.remove(in.int64());
-                if (entry != null) entry.hosted.dropped();
+                close(in.int64());
                 call.done();
             }
             case Protocol.LISTEN -> {
@@ -196,6 +205,21 @@ public final class Home extends Place {
         }
     }
 
+    private void close(long object) {
+        Entry entry = objects.get(object);
+        if (entry == null) return;
+        // Those who hold it still do, until they let go.
+        closed.put(object, entry);
+        objects.remove(object);
+        entry.hosted.close();
+        removeIfUnused(object, entry);
+    }
+
+    private @Nullable Entry entry(long object) {
+        Entry entry = objects.get(object);
+        return entry == null ? closed.get(object) : entry;
+    }
+
     /** Listens for other machines; returns the port. */
     public int listen(InetSocketAddress at, byte[] key, ServerSocketFactory sockets) throws IOException {
         return server.listen(at, key, sockets);
@@ -219,23 +243,25 @@ public final class Home extends Place {
         objects.put(id, entry);
         party.holds(id);
         Pins.wanted();
+        // Made for a process that has died meanwhile.
+        if (party.isGone() && party.forgets(id)) release(id, entry, grace);
         return id;
     }
 
     void holds(Party party, long object) {
-        Entry entry = objects.get(object);
+        Entry entry = entry(object);
         if (entry == null || !party.holds(object)) return;
         synchronized (entry) {
             entry.holders++;
         }
-        entry.hosted.held(party);
     }
 
     void drops(Party party, long object, long shippedAgo) {
-        Entry entry = objects.get(object);
-        if (entry == null || !party.drops(object)) return;
+        boolean last = party.drops(object);
+        Entry entry = entry(object);
+        if (entry == null || !last) return;
         entry.hosted.released(party);
-        long keep = shippedAgo < 0 ? 0 : Math.max(0, GRACE - shippedAgo);
+        long keep = shippedAgo < 0 ? 0 : Math.max(0, grace - shippedAgo);
         release(object, entry, keep);
     }
 
@@ -260,15 +286,17 @@ public final class Home extends Place {
             return;
         }
         objects.remove(object);
+        closed.remove(object);
         entry.hosted.dropped();
     }
 
     /** A process is gone. What it had sent on may still be on its way. */
     void left(Party party) {
+        party.goes();
         for (Entry entry : objects.values()) entry.hosted.left(party);
         for (Long object : party.held()) {
-            Entry entry = objects.get(object);
-            if (entry != null) release(object, entry, GRACE);
+            Entry entry = entry(object);
+            if (party.forgets(object) && entry != null) release(object, entry, grace);
         }
     }
 

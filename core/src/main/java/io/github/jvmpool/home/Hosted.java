@@ -25,11 +25,6 @@ abstract class Hosted {
         // There is nothing to give back.
     }
 
-    /** A process has come to hold it. */
-    void held(Party party) {
-        // The home keeps count.
-    }
-
     /** A process holds it no longer. */
     void released(Party party) {
         // The home keeps count.
@@ -38,6 +33,11 @@ abstract class Hosted {
     /** Nobody holds it any more, or it has been closed. Calls that wait fail with {@link #closed}. */
     void dropped() {
         // Memory is all it had.
+    }
+
+    /** It has been closed, though some may still hold it. */
+    void close() {
+        dropped();
     }
 
     static IllegalStateException closed() {

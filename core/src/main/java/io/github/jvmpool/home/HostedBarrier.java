@@ -29,7 +29,14 @@ final class HostedBarrier extends Hosted {
     /** Their state is the index of their coming. */
     private final Waiters waiters = new Waiters();
 
-    private @Nullable Party acting;
+    /** Those who came while the action ran: they are of the next round. Nothing is decided about them before it has ended. */
+    private final Waiters early = new Waiters();
+
+    private Call.@Nullable Caller acting;
+
+    /** Whether one of {@link #early} has stopped waiting. */
+    private boolean earlyBroken;
+
     private boolean broken;
 
     HostedBarrier(int parties, byte[] action) {
@@ -42,8 +49,12 @@ final class HostedBarrier extends Hosted {
         switch (call.op) {
             case AWAIT -> await(call);
             case TRIP -> {
-                acting = null;
-                trip();
+                // Unless the barrier was reset meanwhile.
+                if (call.caller().equals(acting)) {
+                    acting = null;
+                    trip();
+                    nextRound();
+                }
                 call.done();
             }
             case BREAK -> {
@@ -57,13 +68,17 @@ final class HostedBarrier extends Hosted {
             }
             case PARTIES -> call.answer(parties);
             case IS_BROKEN -> call.answer(broken);
-            case WAITING -> call.answer(waiters.size());
+            case WAITING -> call.answer(waiters.size() + early.size());
             default -> throw new IllegalStateException("a barrier has no operation " + call.op);
         }
     }
 
     private void await(Call call) throws BrokenBarrierException {
-        if (broken || acting != null) throw new BrokenBarrierException("the barrier is broken");
+        if (broken) throw new BrokenBarrierException("the barrier is broken");
+        if (acting != null) {
+            early.add(call);
+            return;
+        }
         int index = parties - 1 - waiters.size();
         if (index > 0) {
             call.state = index;
@@ -71,7 +86,7 @@ final class HostedBarrier extends Hosted {
             return;
         }
         if (action.length > 0) {
-            acting = call.party;
+            acting = call.caller();
             byte[] answer = new byte[4 + action.length];
             Bytes.int32(answer, 0, RUN_ACTION);
             System.arraycopy(action, 0, answer, 4, action.length);
@@ -89,27 +104,55 @@ final class HostedBarrier extends Hosted {
         });
     }
 
+    /** Lets those come who came too early. */
+    private void nextRound() {
+        if (earlyBroken) breakUp();
+        earlyBroken = false;
+        for (int left = early.size(); left > 0; left--) {
+            Call call = early.poll();
+            if (call == null) return;
+            try {
+                await(call);
+            } catch (BrokenBarrierException e) {
+                call.fail(e);
+            }
+        }
+    }
+
     private void breakUp() {
         broken = true;
         acting = null;
-        waiters.drain(call -> call.fail(new BrokenBarrierException("the barrier is broken")));
+        earlyBroken = false;
+        waiters.drain(HostedBarrier::failBroken);
+        early.drain(HostedBarrier::failBroken);
+    }
+
+    private static void failBroken(Call call) {
+        call.fail(new BrokenBarrierException("the barrier is broken"));
     }
 
     /** Who stops waiting breaks the barrier for all. */
     @Override
     synchronized void cancel(Call call) {
-        if (!waiters.remove(call)) return;
-        call.cancelled();
-        breakUp();
+        if (waiters.remove(call)) {
+            call.cancelled();
+            breakUp();
+        } else if (early.remove(call)) {
+            call.cancelled();
+            earlyBroken = true;
+        }
     }
 
     @Override
     synchronized void left(Party party) {
-        if (!waiters.remove(party).isEmpty() || acting == party) breakUp();
+        if (!early.remove(party).isEmpty()) earlyBroken = true;
+        boolean acts = acting != null && acting.party() == party;
+        if (!waiters.remove(party).isEmpty() || acts) breakUp();
     }
 
     @Override
     synchronized void dropped() {
         waiters.fail();
+        early.fail();
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,11 @@ final class HostedEnd extends Hosted {
 
     static final int CLOSE = 5;
 
-    /** It is being sent to another process. */
+    /** It is being sent to another process: int64 number of the sending. */
     static final int SHIPPED = 6;
 
-    private static final long GRACE = TimeUnit.SECONDS.toNanos(60);
+    /** It has come to a process: int64 number of the sending, whether the process has it open. */
+    static final int ARRIVED = 7;
 
     /** Guards both ends. */
     private final Object lock;
@@ -37,8 +37,7 @@ final class HostedEnd extends Hosted {
     private final Waiters receivers = new Waiters();
     private final Waiters watchers = new Waiters();
     private final Set<Party> users = new HashSet<>();
-    private int onTheirWay;
-    private long shippings;
+    private final Set<Long> onTheirWay = new HashSet<>();
     private @Nullable HostedEnd peer;
 
     HostedEnd(Object lock) {
@@ -70,14 +69,21 @@ final class HostedEnd extends Hosted {
                     shutIfUnused();
                     call.done();
                 }
-                case SHIPPED -> shipped();
+                case SHIPPED -> {
+                    shipped(call.in.int64());
+                    call.done();
+                }
+                case ARRIVED -> {
+                    arrived(call.party, call.in.int64(), flag(call));
+                    call.done();
+                }
                 default -> throw new IllegalStateException("a connection has no operation " + call.op);
             }
         }
     }
 
     private boolean isShut() {
-        return users.isEmpty() && onTheirWay == 0;
+        return users.isEmpty() && onTheirWay.isEmpty();
     }
 
     private boolean isReady() {
@@ -119,23 +125,26 @@ final class HostedEnd extends Hosted {
                 call -> call.fail(new EOFException("the other end of the pipe is closed and nothing is left in it")));
     }
 
-    private void shipped() {
-        onTheirWay++;
-        long shipping = ++shippings;
+    private void shipped(long sending) {
+        onTheirWay.add(sending);
         // What was sent and never unpacked must not keep the pipe open for ever.
-        var unused = Daemons.after(GRACE, () -> {
+        var unused = Daemons.after(Home.grace, () -> {
             synchronized (lock) {
-                if (shipping != shippings || onTheirWay == 0) return;
-                onTheirWay = 0;
-                shutIfUnused();
+                if (onTheirWay.remove(sending)) shutIfUnused();
             }
         });
     }
 
-    @Override
-    void held(Party party) {
+    private void arrived(Party party, long sending, boolean open) {
+        if (open && !party.isGone()) users.add(party);
+        onTheirWay.remove(sending);
+        shutIfUnused();
+    }
+
+    /** A process has it. To hold its name alone, as a queue does in which it lies, is not to have it. */
+    void opened(Party party) {
         synchronized (lock) {
-            if (users.add(party) && onTheirWay > 0) onTheirWay--;
+            users.add(party);
         }
     }
 
@@ -167,7 +176,7 @@ final class HostedEnd extends Hosted {
     void dropped() {
         synchronized (lock) {
             users.clear();
-            onTheirWay = 0;
+            onTheirWay.clear();
             shutIfUnused();
         }
     }

@@ -1,5 +1,7 @@
 package io.github.jvmpool.home;
 
+import io.github.jvmpool.wire.Bytes;
+import io.github.jvmpool.wire.SharedFile;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,15 @@ final class HostedLock extends Hosted {
     private final Home home;
     private final Waiters waiters = new Waiters();
     private final Set<HostedCondition> conditions = new HashSet<>();
+    /** Who has it; while it is left with a process, nobody. */
     private Call.@Nullable Caller owner;
+
+    /** With which process it was left, which has it or not. */
+    private @Nullable Loan loan;
+
+    private boolean closed;
+
+    private record Loan(Party party, SharedFile memory, int slot, int tag) {}
 
     /** Whether the owner before was gone without unlocking. */
     private boolean abandoned;
@@ -61,7 +71,8 @@ final class HostedLock extends Hosted {
     }
 
     private synchronized boolean isLocked() {
-        return owner != null;
+        Loan left = loan;
+        return left == null ? owner != null : LockWord.isHeld(left.memory, left.slot);
     }
 
     private synchronized long newCondition(Party party) {
@@ -71,21 +82,71 @@ final class HostedLock extends Hosted {
     }
 
     synchronized void lock(Call call) {
-        if (owner == null) give(call);
+        if (closed) call.fail(closed());
+        else if (isFree(true)) give(call);
         else waiters.add(call);
     }
 
     private synchronized void tryLock(Call call) {
-        if (owner == null) give(call);
+        if (isFree(false)) give(call);
         else call.answer(-1);
+    }
+
+    /** Whether it can be given away; if it was left with a process it is taken back. */
+    private boolean isFree(boolean wanted) {
+        Loan left = loan;
+        if (left == null) return owner == null;
+        boolean free = wanted
+                ? LockWord.want(left.memory, left.slot, left.tag)
+                : LockWord.takeBack(left.memory, left.slot, left.tag);
+        if (free) endLoan(left);
+        return free;
+    }
+
+    private void endLoan(Loan left) {
+        loan = null;
+        left.party.freeSlot(left.slot);
     }
 
     /** The answer tells whether the owner before has died. */
     private void give(Call call) {
-        owner = call.caller();
-        if (call.state instanceof Runnable ready) ready.run();
-        else call.answer(abandoned ? 1 : 0);
+        // Somebody else shall have it then; there is nobody to answer.
+        if (call.party.isGone()) return;
+        if (call.state instanceof Runnable ready) {
+            owner = call.caller();
+            ready.run();
+        } else {
+            call.answer(lend(call) ? loanAnswer() : owned(call));
+        }
         abandoned = false;
+    }
+
+    /** Leaves the lock with the process that gets it, if nobody else wants it. */
+    private boolean lend(Call call) {
+        SharedFile memory = call.party.memory();
+        if (memory == null || !waiters.isEmpty() || call.op != LOCK && call.op != TRY) return false;
+        int slot = call.party.takeSlot();
+        if (slot < 0) return false;
+        Loan left = new Loan(call.party, memory, slot, call.party.nextTag());
+        LockWord.lend(memory, slot, left.tag);
+        loan = left;
+        return true;
+    }
+
+    /** int32 whether the owner before has died; behind it where the lock was left, if it was: int32 slot, int32 tag. */
+    private byte[] loanAnswer() {
+        Loan left = loan;
+        byte[] answer = new byte[left == null ? 4 : 12];
+        Bytes.int32(answer, 0, abandoned ? 1 : 0);
+        if (left == null) return answer;
+        Bytes.int32(answer, 4, left.slot);
+        Bytes.int32(answer, 8, left.tag);
+        return answer;
+    }
+
+    private byte[] owned(Call call) {
+        owner = call.caller();
+        return loanAnswer();
     }
 
     private synchronized void unlock(Call call) {
@@ -100,13 +161,26 @@ final class HostedLock extends Hosted {
     }
 
     synchronized void ensureOwner(Call call) {
-        if (!call.caller().equals(owner)) throw new IllegalMonitorStateException(NOT_OWNER);
+        if (closed) throw closed();
+        // Which of its threads holds a lock that was left with it, the process knows.
+        Loan left = loan;
+        boolean owns = left == null
+                ? call.caller().equals(owner)
+                : left.party == call.party && LockWord.isHeld(left.memory, left.slot);
+        if (!owns) throw new IllegalMonitorStateException(NOT_OWNER);
     }
 
     private void pass() {
+        Loan left = loan;
+        if (left != null) {
+            LockWord.end(left.memory, left.slot);
+            endLoan(left);
+        }
         owner = null;
-        Call next = waiters.poll();
-        if (next != null) give(next);
+        while (owner == null && loan == null && !waiters.isEmpty()) {
+            Call next = waiters.poll();
+            if (next != null) give(next);
+        }
     }
 
     @Override
@@ -118,9 +192,12 @@ final class HostedLock extends Hosted {
     synchronized void left(Party party) {
         waiters.remove(party);
         for (HostedCondition condition : conditions) condition.forget(party);
-        if (owner == null || owner.party() != party) return;
-        abandoned = true;
-        pass();
+        Loan left = loan;
+        boolean held = left == null
+                ? owner != null && owner.party() == party
+                : left.party == party && LockWord.isHeld(left.memory, left.slot);
+        if (held) abandoned = true;
+        if (held || left != null && left.party == party) pass();
     }
 
     synchronized void forget(HostedCondition condition) {
@@ -129,6 +206,12 @@ final class HostedLock extends Hosted {
 
     @Override
     synchronized void dropped() {
+        closed = true;
+        Loan left = loan;
+        if (left != null) {
+            LockWord.end(left.memory, left.slot);
+            endLoan(left);
+        }
         waiters.fail();
         for (HostedCondition condition : conditions) condition.fail();
     }

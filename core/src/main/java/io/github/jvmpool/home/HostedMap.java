@@ -38,16 +38,25 @@ final class HostedMap extends Hosted {
     static final int REPLACE_ALL = 16;
     static final int KEYS = 17;
 
-    private final Map<Object, Entry> entries = new LinkedHashMap<>();
+    /** Answer: int64 number of the change that made the entry, 0 if there is none; the value. */
+    static final int READ = 18;
 
-    /** The key as it came, and the value. */
+    /** The key, int64 number of the change, whether there shall be a value, that value: unless the entry has changed. */
+    static final int SET_IF = 19;
+
+    private final Map<Object, Entry> entries = new LinkedHashMap<>();
+    private long changes;
+
+    /** The key as it came, the value, and which change has made it so. */
     private static final class Entry {
         final byte[] key;
         final Item value;
+        final long change;
 
-        Entry(byte[] key, Item value) {
+        Entry(byte[] key, Item value, long change) {
             this.key = key;
             this.value = value;
+            this.change = change;
         }
     }
 
@@ -103,6 +112,8 @@ final class HostedMap extends Hosted {
                 if (same) put(bytes, value);
                 call.answer(same);
             }
+            case READ -> read(call);
+            case SET_IF -> call.answer(setIf(call));
             case COMPUTE, COMPUTE_IF_PRESENT, COMPUTE_IF_ABSENT, MERGE -> compute(call);
             case REPLACE_ALL -> {
                 replaceAll(call);
@@ -117,7 +128,7 @@ final class HostedMap extends Hosted {
     }
 
     private @Nullable Entry put(byte[] bytes, Item value) throws IOException, ClassNotFoundException {
-        return gone(entries.put(Values.decodeKey(bytes), new Entry(bytes, value)));
+        return gone(entries.put(Values.decodeKey(bytes), new Entry(bytes, value, ++changes)));
     }
 
     private static @Nullable Entry gone(@Nullable Entry entry) {
@@ -137,6 +148,25 @@ final class HostedMap extends Hosted {
         if (entry != null) entry.value.copy(out);
         call.answer(Values.bytes(out, 0));
         Values.giveBack(out);
+    }
+
+    private void read(Call call) throws IOException, ClassNotFoundException {
+        Entry there = entries.get(key(call));
+        Encoder out = Values.encoder();
+        out.int64(there == null ? 0 : there.change);
+        if (there != null) there.value.copy(out);
+        call.answer(Values.bytes(out, 0));
+        Values.giveBack(out);
+    }
+
+    private boolean setIf(Call call) throws IOException, ClassNotFoundException {
+        byte[] bytes = Item.sized(call.in);
+        Object key = Values.decodeKey(bytes);
+        Entry there = entries.get(key);
+        if (call.in.int64() != (there == null ? 0 : there.change)) return false;
+        if (flag(call)) put(there == null ? bytes : there.key, Item.read(call.in));
+        else gone(entries.remove(key));
+        return true;
     }
 
     private void snapshot(Call call, boolean values) {
@@ -210,7 +240,7 @@ final class HostedMap extends Hosted {
         for (Map.Entry<Object, Item> each : wanted.entrySet()) {
             entries.computeIfPresent(each.getKey(), (key, entry) -> {
                 entry.value.given();
-                return new Entry(entry.key, each.getValue());
+                return new Entry(entry.key, each.getValue(), ++changes);
             });
         }
     }

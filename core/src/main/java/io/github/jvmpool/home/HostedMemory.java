@@ -12,8 +12,12 @@ final class HostedMemory extends Hosted {
 
     private final MemoryFile file;
 
-    HostedMemory(long bytes) throws IOException {
-        file = MemoryFile.create(bytes);
+    HostedMemory(long bytes) {
+        try {
+            file = MemoryFile.create(bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
     @Override

@@ -17,6 +17,8 @@ final class HostedObject extends Hosted {
 
     static final int TO_STRING = 2;
 
+    private static final Object CANCEL = new Object();
+
     private final Object target;
     private final ClassLoader context;
     private final Map<String, Method> methods = new HashMap<>();
@@ -78,6 +80,7 @@ final class HostedObject extends Hosted {
         synchronized (running) {
             Thread thread = running.get(call);
             if (thread != null) thread.interrupt();
+            else call.state = CANCEL;
         }
     }
 
@@ -89,7 +92,10 @@ final class HostedObject extends Hosted {
         if (count != method.getParameterCount()) throw new IOException(count + " arguments for " + name);
         Object[] arguments = new Object[count];
         for (int i = 0; i < count; i++) arguments[i] = Values.decode(call.in);
-        running.put(call, Thread.currentThread());
+        synchronized (running) {
+            running.put(call, Thread.currentThread());
+            if (call.state == CANCEL) Thread.currentThread().interrupt();
+        }
         try {
             call.answer(Values.encode(method.invoke(target, arguments)));
         } catch (InvocationTargetException e) {

@@ -23,8 +23,8 @@ final class HostedPipe extends Hosted {
         Encoder out = Values.encoder();
         out.int64(home.add(first, call.party));
         out.int64(home.add(second, call.party));
-        first.held(call.party);
-        second.held(call.party);
+        first.opened(call.party);
+        second.opened(call.party);
         call.answer(Values.bytes(out, 0));
         Values.giveBack(out);
     }

@@ -581,8 +581,19 @@ final class HostedQueue extends Hosted {
         if (unfinished == 0)
             throw new IllegalStateException("taskDone() was called more often than there were items in the queue");
         unfinished--;
-        if (unfinished == 0) joiners.drain(Call::done);
+        // What has been put on credit counts as well, though it may not be here yet.
+        if (unfinished == 0 && !joiners.isEmpty()) {
+            if (hasCredits) Daemons.helpers().execute(this::settleJoiners);
+            else joiners.drain(Call::done);
+        }
         call.done();
+    }
+
+    private void settleJoiners() {
+        takeIn();
+        synchronized (this) {
+            if (unfinished == 0) joiners.drain(Call::done);
+        }
     }
 
     private synchronized void join(Call call) {
@@ -602,7 +613,8 @@ final class HostedQueue extends Hosted {
     }
 
     private synchronized void joinNow(Call call) {
-        if (unfinished == 0) call.done();
+        if (closed) call.fail(new IllegalStateException(CLOSED));
+        else if (unfinished == 0) call.done();
         else if (call.state == CANCEL) call.cancelled();
         else joiners.add(call);
     }
@@ -613,7 +625,8 @@ final class HostedQueue extends Hosted {
         return closed;
     }
 
-    private synchronized void close() {
+    @Override
+    synchronized void close() {
         if (closed) return;
         closed = true;
         endLoan();

@@ -49,7 +49,9 @@ final class HostedSemaphore extends Hosted {
             case DRAIN -> {
                 int all = permits;
                 if (all > 0) take(call.party, all);
+                permits = 0;
                 call.answer(all);
+                serve();
             }
             default -> throw new IllegalStateException("a semaphore has no operation " + call.op);
         }
@@ -63,7 +65,7 @@ final class HostedSemaphore extends Hosted {
     }
 
     private void release(Party party, int count) {
-        if (bound - permits < count) {
+        if ((long) bound - permits < count) {
             throw new IllegalStateException("more permits released than acquired: " + permits + " of " + bound
                     + " are available and " + count + " more were released");
         }

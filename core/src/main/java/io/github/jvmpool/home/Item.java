@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>On its way to the home it is preceded by how many objects those are (a byte) and by each one's address and name.
  */
 final class Item {
-    private static final int MOST_PINS = 127;
-    private static final long GRACE_SECONDS = 60;
+    /** Where the number of pins does not fit in its byte, it follows as an int32. */
+    private static final int MANY_PINS = 127;
 
     private final byte[] bytes;
     private final int offset;
@@ -51,20 +50,23 @@ final class Item {
             pins = Pins.end();
         }
         if (pins == null) return;
-        // They go first, and are known only now.
+        // They go first, and are known only now. To encode again would be to send the ends of pipes twice.
+        request.flatten();
+        byte[] bytes = Values.bytes(out, start + 1);
         out.truncate(start);
-        int count = Math.min(pins.size(), MOST_PINS);
-        out.int8(count);
-        for (int i = 0; i < count; i++) {
-            pins.get(i).place().address().write(out);
-            out.int64(pins.get(i).id());
+        out.int8(Math.min(pins.size(), MANY_PINS));
+        if (pins.size() >= MANY_PINS) out.int32(pins.size());
+        for (Remote pin : pins) {
+            pin.place().address().write(out);
+            out.int64(pin.id());
         }
-        request.value(value);
+        out.bytes(bytes, 0, bytes.length);
     }
 
     /** {@return the value in the rest of what a call needs} */
     static Item read(ArraySource in) throws IOException {
         int count = in.int8();
+        if (count == MANY_PINS) count = in.int32();
         if (count < 0) throw new ProtocolException("value that names " + count + " objects");
         List<Remote> pins = count == 0 ? null : pins(in, count);
         return new Item(in.array(), in.position(), (int) in.remaining(), pins);
@@ -137,7 +139,7 @@ final class Item {
     /** It has been given away: what it names stays until the receiver has had time to say that he holds it. */
     void given() {
         if (pins != null) {
-            var unused = Daemons.after(TimeUnit.SECONDS.toNanos(GRACE_SECONDS), pins::clear);
+            var unused = Daemons.after(Home.grace, pins::clear);
         }
     }
 }

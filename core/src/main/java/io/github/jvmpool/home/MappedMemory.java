@@ -5,6 +5,8 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,16 @@ public final class MappedMemory {
     /** What the home answers to who wants to open it. */
     public record Opening(String path, long bytes) {}
 
+    private static final int WINDOW_SHIFT = 30;
+
     private @Nullable RandomAccessFile file;
+
+    /**
+     * What is mapped: 2 GiB from each whole GiB on of which something was wanted. A part is cut out of them, for a process may have only so
+     * many mappings.
+     */
+    private final Map<Integer, ByteBuffer> windows = new HashMap<>();
+
     private long bytes;
     private boolean closed;
 
@@ -52,14 +63,36 @@ public final class MappedMemory {
     public synchronized ByteBuffer buffer(long offset, int length, Supplier<Opening> opening) {
         RandomAccessFile opened = open(opening);
         Objects.checkFromIndexSize(offset, length, bytes);
+        int window = (int) (offset >> WINDOW_SHIFT);
+        long begin = (long) window << WINDOW_SHIFT;
+        long end = Math.min(bytes, begin + Integer.MAX_VALUE);
+        if (offset + length > end) return map(opened, offset, length);
+        ByteBuffer mapped = windows.get(window);
+        if (mapped == null) {
+            mapped = map(opened, begin, (int) (end - begin));
+            windows.put(window, mapped);
+        }
+        return mapped.slice((int) (offset - begin), length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** {@return a part of a file, mapped} */
+    static ByteBuffer map(String path, long offset, int length) {
+        try (var file = new RandomAccessFile(path, "rw")) {
+            return map(file, offset, length);
+        } catch (IOException e) {
+            throw new IllegalStateException("shared memory cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static ByteBuffer map(RandomAccessFile file, long offset, int length) {
         // An interrupt would close the file for all threads.
         boolean interrupted = Thread.interrupted();
         try {
-            return opened.getChannel()
+            return file.getChannel()
                     .map(FileChannel.MapMode.READ_WRITE, offset, length)
                     .order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
-            throw new IllegalStateException("the shared memory cannot be mapped: " + e.getMessage(), e);
+            throw new IllegalStateException("shared memory cannot be mapped: " + e.getMessage(), e);
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
         }
@@ -70,6 +103,7 @@ public final class MappedMemory {
         closed = true;
         RandomAccessFile opened = file;
         file = null;
+        windows.clear();
         if (opened == null) return;
         try {
             opened.close();

@@ -20,8 +20,8 @@ final class MemoryFile {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final int STEP = 1 << 20;
     private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final PoolDirectory SECOND =
-            new PoolDirectory(Optional.of(Path.of(System.getProperty("java.io.tmpdir"))));
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+    private static final PoolDirectory SECOND = new PoolDirectory(Optional.of(TEMPORARY));
 
     private final RandomAccessFile file;
     private final Path path;
@@ -44,9 +44,11 @@ final class MemoryFile {
     static MemoryFile create(long bytes) throws IOException {
         Path first = FarHome.OwnDirectory.path();
         try {
+            ensureRoom(first, bytes);
             return create(first, bytes);
         } catch (IOException noRoom) {
             try {
+                ensureRoom(TEMPORARY, bytes);
                 return create(SECOND.path(), bytes);
             } catch (IOException e) {
                 e.addSuppressed(noRoom);
@@ -56,6 +58,11 @@ final class MemoryFile {
                         e);
             }
         }
+    }
+
+    /** To find out by filling it up would take the room away from everybody else. */
+    private static void ensureRoom(Path directory, long bytes) throws IOException {
+        if (Files.getFileStore(directory).getUsableSpace() < bytes) throw new IOException(directory + " is too full");
     }
 
     private static MemoryFile create(Path directory, long bytes) throws IOException {

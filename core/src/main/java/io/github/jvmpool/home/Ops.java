@@ -45,11 +45,6 @@ public final class Ops {
     public static final int LATCH_COUNT = HostedLatch.COUNT;
     public static final int LATCH_AWAIT = HostedLatch.AWAIT;
 
-    public static final int NUMBER_GET = HostedNumber.GET;
-    public static final int NUMBER_SET = HostedNumber.SET;
-    public static final int NUMBER_COMPARE_AND_SET = HostedNumber.COMPARE_AND_SET;
-    public static final int NUMBER_ADD = HostedNumber.ADD;
-
     public static final int REFERENCE_GET = HostedReference.GET;
     public static final int REFERENCE_SET = HostedReference.SET;
     public static final int REFERENCE_SET_IF = HostedReference.SET_IF;
@@ -83,6 +78,8 @@ public final class Ops {
     public static final int MAP_MERGE = HostedMap.MERGE;
     public static final int MAP_REPLACE_ALL = HostedMap.REPLACE_ALL;
     public static final int MAP_KEYS = HostedMap.KEYS;
+    public static final int MAP_READ = HostedMap.READ;
+    public static final int MAP_SET_IF = HostedMap.SET_IF;
 
     public static final int PIPE_OPEN = HostedPipe.OPEN;
     public static final int END_SEND = HostedEnd.SEND;
@@ -91,6 +88,7 @@ public final class Ops {
     public static final int END_READY = HostedEnd.READY;
     public static final int END_CLOSE = HostedEnd.CLOSE;
     public static final int END_SHIPPED = HostedEnd.SHIPPED;
+    public static final int END_ARRIVED = HostedEnd.ARRIVED;
 
     public static final int MEMORY_OPEN = HostedMemory.OPEN;
     public static final int MEMORY_UNLINK = HostedMemory.UNLINK;

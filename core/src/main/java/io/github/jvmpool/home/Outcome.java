@@ -87,8 +87,16 @@ final class Outcome {
             if (interrupted) throw new InterruptedException();
             return null;
         }
-        if (interrupted) Thread.currentThread().interrupt();
-        return value();
+        try {
+            ArraySource value = value();
+            if (interrupted) Thread.currentThread().interrupt();
+            return value;
+        } catch (InterruptedException e) {
+            throw e; // it has told of the interrupt
+        } catch (Throwable e) {
+            if (interrupted) Thread.currentThread().interrupt();
+            throw e;
+        }
     }
 
     private ArraySource value() throws Throwable {

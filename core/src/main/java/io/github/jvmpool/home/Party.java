@@ -13,6 +13,7 @@ class Party {
 
     private final AtomicInteger tags = new AtomicInteger();
     private final String name;
+    private volatile boolean gone;
 
     Party(String name) {
         this.name = name;
@@ -33,6 +34,23 @@ class Party {
             holds.remove(object);
             return true;
         }
+    }
+
+    /** Notes that it holds an object no longer, however often it did; returns whether it did. */
+    boolean forgets(long object) {
+        synchronized (holds) {
+            return holds.remove(object) != null;
+        }
+    }
+
+    /** It has come to its end. What it had asked for may still be on its way. */
+    final void goes() {
+        gone = true;
+    }
+
+    /** {@return whether it has come to its end, so that nothing may be given to it} */
+    final boolean isGone() {
+        return gone;
     }
 
     /** {@return what it holds} */

@@ -1,5 +1,6 @@
 package io.github.jvmpool.home;
 
+import io.github.jvmpool.wire.ArraySource;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.Source;
@@ -66,6 +67,11 @@ public abstract class Place {
     /** {@return where this is, for other processes} */
     public abstract Address address();
 
+    /** {@return whether it is gone} */
+    boolean isLost() {
+        return false;
+    }
+
     /** Ends the conversation with another home, and with it all that this process has of its objects. */
     public void disconnect() {
         // With this process there is none.
@@ -112,8 +118,9 @@ public abstract class Place {
         Request request = new Request(this, Protocol.HOME, Protocol.CREATE);
         request.out().int8(type);
         for (Object each : parameters) request.value(each);
+        ArraySource answer = request.call();
         try {
-            return Remote.held(this, request.call().int64());
+            return Remote.held(this, answer.int64());
         } catch (IOException e) {
             throw new IllegalStateException("the home of shared objects made no sense", e);
         }

@@ -108,6 +108,8 @@ final class Session extends Party implements Line.Listener {
         int op = in.int8();
         if (op == HostedQueue.PUT_ON_CREDIT && collect(object, in)) return;
         pause();
+        // Of an object that has been closed there is nothing to tell.
+        if (object != Protocol.HOME && home.hosted(object) == null) return;
         home.handle(object, new Told(this, thread, op, Home.rest(in)));
     }
 
@@ -126,7 +128,8 @@ final class Session extends Party implements Line.Listener {
             putAll(queue);
             puttingTag = tag;
         }
-        puts[putCount++] = Item.read(Home.rest(in));
+        Item item = Item.read(Home.rest(in)); // of a process that was killed in the middle of sending it never comes
+        puts[putCount++] = item;
         if (putCount == puts.length) putAll(queue);
         return true;
     }

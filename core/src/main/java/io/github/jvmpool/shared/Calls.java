@@ -45,7 +45,7 @@ final class Calls {
         return checked(() -> request.value(value));
     }
 
-    static Object handle(Class<?> type, Remote remote) {
+    static Handle handle(Class<?> type, Remote remote) {
         remote.ships();
         return new Handle(type, remote);
     }

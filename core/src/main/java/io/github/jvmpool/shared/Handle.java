@@ -42,6 +42,9 @@ final class Handle implements Externalizable {
     private byte[] address = {};
     private long id;
 
+    /** For ends of pipes: which sending of it this is. */
+    private long sending;
+
     /** For {@link Externalizable} alone. */
     public Handle() {}
 
@@ -51,12 +54,18 @@ final class Handle implements Externalizable {
         this.id = remote.id();
     }
 
+    Handle ofSending(long number) {
+        sending = number;
+        return this;
+    }
+
     @Override
     public void writeExternal(ObjectOutput out) throws IOException {
         out.writeUTF(type);
         out.writeInt(address.length);
         out.write(address);
         out.writeLong(id);
+        out.writeLong(sending);
     }
 
     @Override
@@ -67,6 +76,7 @@ final class Handle implements Externalizable {
         address = new byte[length];
         in.readFully(address);
         id = in.readLong();
+        sending = in.readLong();
     }
 
     /** The object as this process has it. */
@@ -74,7 +84,9 @@ final class Handle implements Externalizable {
         @Nullable Function<Remote, Object> maker = TYPES.get(type);
         if (maker == null) throw new InvalidObjectException("there is no shared type " + type);
         try {
-            return maker.apply(Remote.of(Place.atOrLost(Address.read(Values.source(address))), id));
+            Object made = maker.apply(Remote.of(Place.atOrLost(Address.read(Values.source(address))), id));
+            if (made instanceof PipeConnection connection) connection.arrived(sending);
+            return made;
         } catch (IOException e) {
             throw new InvalidObjectException("not the address of a shared object: " + e.getMessage());
         }

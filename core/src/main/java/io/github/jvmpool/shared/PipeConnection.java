@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +66,15 @@ final class PipeConnection extends Connection implements Serializable {
 
     private Object writeReplace() {
         if (closed.get()) throw closed();
+        long sending = ThreadLocalRandom.current().nextLong();
         // Its home has to know before the other process can tell that it has it.
-        remote.request(Ops.END_SHIPPED).tell();
-        return Calls.handle(PipeConnection.class, remote);
+        SharedObject.call(remote.request(Ops.END_SHIPPED).int64(sending));
+        return Calls.handle(PipeConnection.class, remote).ofSending(sending);
+    }
+
+    /** Tells its home that it is here. */
+    void arrived(long sending) {
+        remote.request(Ops.END_ARRIVED).int64(sending).flag(!closed.get()).tell();
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {

@@ -6,6 +6,7 @@ import io.github.jvmpool.home.Ops;
 import io.github.jvmpool.home.Place;
 import io.github.jvmpool.home.Remote;
 import io.github.jvmpool.home.Types;
+import io.github.jvmpool.wire.ArraySource;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -75,20 +76,26 @@ public final class SharedBarrier extends SharedObject {
      */
     public int await(long timeout, TimeUnit unit)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
-        ensureNotInterrupted();
+        if (Thread.interrupted()) {
+            // The others would wait for this thread for ever.
+            if (isBroken()) throw new BrokenBarrierException("the barrier is broken");
+            abort();
+            throw new InterruptedException();
+        }
         var answer = call(request(Ops.BARRIER_AWAIT), timeout, unit);
         if (answer == null) throw new TimeoutException();
         int index = int32(answer);
         if (index == Ops.BARRIER_RUN_ACTION) {
-            runAction((VoidTask) Place.value(answer));
+            runAction(answer);
             return 0;
         }
         return index;
     }
 
-    private void runAction(@Nullable VoidTask action) {
+    private void runAction(ArraySource answer) {
         boolean done = false;
         try {
+            var action = (VoidTask) Place.value(answer);
             if (action != null) action.run();
             done = true;
         } catch (RuntimeException e) {

@@ -4,12 +4,13 @@ import java.io.Serializable;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Condition} of a {@link SharedLock}, for threads of several processes: Python's {@code multiprocessing.Condition}. Its methods
  * throw {@link IllegalMonitorStateException} if the thread does not hold the lock. Waits may end without a reason, as in the JDK.
  */
-public final class SharedCondition implements Condition, Serializable {
+public final class SharedCondition implements Condition, AutoCloseable, Serializable {
     private static final long serialVersionUID = 1;
 
     private final SharedLock lock;
@@ -79,6 +80,26 @@ public final class SharedCondition implements Condition, Serializable {
     public void signalAll() {
         ensureHeld();
         waiting.signal(true);
+    }
+
+    /**
+     * Ends the condition, but not its lock, for all processes. Whoever waits for it gets an {@link IllegalStateException}, as does whoever
+     * uses it afterwards.
+     */
+    @Override
+    public void close() {
+        waiting.close();
+    }
+
+    /** {@return whether {@code other} is the same condition} */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SharedCondition that && that.waiting.equals(waiting);
+    }
+
+    @Override
+    public int hashCode() {
+        return waiting.hashCode();
     }
 
     private void ensureHeld() {

@@ -1,6 +1,6 @@
 package io.github.jvmpool.shared;
 
-import io.github.jvmpool.home.Ops;
+import io.github.jvmpool.home.NumberEnd;
 import io.github.jvmpool.home.Place;
 import io.github.jvmpool.home.Remote;
 import io.github.jvmpool.home.Types;
@@ -14,8 +14,11 @@ import java.util.function.DoubleUnaryOperator;
 public final class SharedDouble extends SharedObject {
     private static final long serialVersionUID = 1;
 
+    private final transient NumberEnd end;
+
     SharedDouble(Remote remote) {
         super(remote);
+        this.end = NumberEnd.of(remote);
     }
 
     /** {@return a number that is 0} */
@@ -34,7 +37,7 @@ public final class SharedDouble extends SharedObject {
 
     /** {@return the value} */
     public double get() {
-        return Double.longBitsToDouble(int64(call(request(Ops.NUMBER_GET))));
+        return Double.longBitsToDouble(SharedLong.checked(end::get));
     }
 
     /** Sets the value. */
@@ -44,7 +47,7 @@ public final class SharedDouble extends SharedObject {
 
     /** Sets the value; {@return the one before} */
     public double getAndSet(double value) {
-        return Double.longBitsToDouble(int64(call(request(Ops.NUMBER_SET).int64(Double.doubleToRawLongBits(value)))));
+        return Double.longBitsToDouble(SharedLong.checked(() -> end.set(Double.doubleToRawLongBits(value))));
     }
 
     /** Sets the value if it is {@code expected}; {@return whether it was} */
@@ -54,7 +57,7 @@ public final class SharedDouble extends SharedObject {
     }
 
     private long exchange(long expected, long value) {
-        return int64(call(request(Ops.NUMBER_COMPARE_AND_SET).int64(expected).int64(value)));
+        return SharedLong.checked(() -> end.compareAndExchange(expected, value));
     }
 
     /** Adds; {@return the value after} */

@@ -28,30 +28,30 @@ public final class SharedLock extends SharedObject implements Lock {
 
     @Override
     public void lock() {
-        if (end.reenter()) return;
-        end.enter(int32(call(request(Ops.LOCK_LOCK))));
+        if (end.reenter() || end.claim()) return;
+        end.enter(call(request(Ops.LOCK_LOCK)));
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
         ensureNotInterrupted();
-        if (end.reenter()) return;
-        end.enter(int32(callInterruptibly(request(Ops.LOCK_LOCK))));
+        if (end.reenter() || end.claim()) return;
+        end.enter(callInterruptibly(request(Ops.LOCK_LOCK)));
     }
 
     @Override
     public boolean tryLock() {
-        if (end.reenter()) return true;
-        return end.enter(int32(call(request(Ops.LOCK_TRY))));
+        if (end.reenter() || end.claim()) return true;
+        return end.enter(call(request(Ops.LOCK_TRY)));
     }
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
         ensureNotInterrupted();
-        if (end.reenter()) return true;
+        if (end.reenter() || end.claim()) return true;
         if (time <= 0) return tryLock();
         var answer = call(request(Ops.LOCK_LOCK), time, unit);
-        return answer != null && end.enter(int32(answer));
+        return answer != null && end.enter(answer);
     }
 
     /** {@inheritDoc} @throws IllegalMonitorStateException if this thread does not hold it */

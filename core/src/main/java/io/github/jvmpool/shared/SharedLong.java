@@ -1,6 +1,7 @@
 package io.github.jvmpool.shared;
 
-import io.github.jvmpool.home.Ops;
+import io.github.jvmpool.home.HomeLost;
+import io.github.jvmpool.home.NumberEnd;
 import io.github.jvmpool.home.Place;
 import io.github.jvmpool.home.Remote;
 import io.github.jvmpool.home.Types;
@@ -11,8 +12,24 @@ import java.util.function.LongUnaryOperator;
 public final class SharedLong extends SharedObject {
     private static final long serialVersionUID = 1;
 
+    private final transient NumberEnd end;
+
     SharedLong(Remote remote) {
         super(remote);
+        this.end = NumberEnd.of(remote);
+    }
+
+    /** A number's operation, which fails if its home is gone. */
+    interface Operation {
+        long apply();
+    }
+
+    static long checked(Operation operation) {
+        try {
+            return operation.apply();
+        } catch (HomeLost e) {
+            throw lost(e);
+        }
     }
 
     /** {@return a number that is 0} */
@@ -31,7 +48,7 @@ public final class SharedLong extends SharedObject {
 
     /** {@return the value} */
     public long get() {
-        return int64(call(request(Ops.NUMBER_GET)));
+        return checked(end::get);
     }
 
     /** Sets the value. */
@@ -41,7 +58,7 @@ public final class SharedLong extends SharedObject {
 
     /** Sets the value; {@return the one before} */
     public long getAndSet(long value) {
-        return int64(call(request(Ops.NUMBER_SET).int64(value)));
+        return checked(() -> end.set(value));
     }
 
     /** Sets the value if it is {@code expected}; {@return whether it was} */
@@ -51,12 +68,12 @@ public final class SharedLong extends SharedObject {
 
     /** Sets the value if it is {@code expected}; {@return the one before} */
     public long compareAndExchange(long expected, long value) {
-        return int64(call(request(Ops.NUMBER_COMPARE_AND_SET).int64(expected).int64(value)));
+        return checked(() -> end.compareAndExchange(expected, value));
     }
 
     /** Adds; {@return the value before} */
     public long getAndAdd(long delta) {
-        return int64(call(request(Ops.NUMBER_ADD).int64(delta)));
+        return checked(() -> end.add(delta));
     }
 
     /** Adds; {@return the value after} */

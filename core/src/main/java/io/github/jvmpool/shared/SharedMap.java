@@ -168,9 +168,32 @@ public final class SharedMap<K, V> extends AbstractMap<K, V>
                 Calls.value(remote.request(Ops.MAP_REPLACE_ALL), Objects.requireNonNull(function, "function")));
     }
 
+    /** A value and what tells its entry from what it was before and will be later; neither value nor change if there is none. */
+    private record Versioned<V>(long change, @Nullable V value) {}
+
+    @SuppressWarnings("unchecked")
+    private Versioned<V> read(K key) {
+        ArraySource answer = SharedObject.call(request(Ops.MAP_READ, key));
+        long change = SharedObject.int64(answer);
+        return new Versioned<>(change, change == 0 ? null : (V) Place.value(answer));
+    }
+
+    /** Sets a value, or removes the entry, unless it has changed; returns whether it had not. */
+    private boolean setIf(K key, Versioned<V> there, @Nullable V value) {
+        Request request = request(Ops.MAP_SET_IF, key).int64(there.change).flag(value != null);
+        if (value != null) Calls.item(request, value);
+        return SharedObject.flag(SharedObject.call(request));
+    }
+
     @Override
     public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
-        return ConcurrentMap.super.compute(key, function);
+        Objects.requireNonNull(function, "function");
+        for (; ; ) {
+            Versioned<V> there = read(key);
+            V after = function.apply(key, there.value);
+            if (after == null && there.value == null) return null;
+            if (setIf(key, there, after)) return after;
+        }
     }
 
     @Override
@@ -180,17 +203,31 @@ public final class SharedMap<K, V> extends AbstractMap<K, V>
 
     @Override
     public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
-        return ConcurrentMap.super.computeIfPresent(key, function);
+        Objects.requireNonNull(function, "function");
+        for (; ; ) {
+            Versioned<V> there = read(key);
+            if (there.value == null) return null;
+            V after = function.apply(key, there.value);
+            if (setIf(key, there, after)) return after;
+        }
     }
 
     @Override
     public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
-        return ConcurrentMap.super.merge(key, value, function);
+        Objects.requireNonNull(function, "function");
+        notNull(value);
+        for (; ; ) {
+            Versioned<V> there = read(key);
+            V after = there.value == null ? value : function.apply(there.value, value);
+            if (setIf(key, there, after)) return after;
+        }
     }
 
     @Override
     public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
-        ConcurrentMap.super.replaceAll(function);
+        Objects.requireNonNull(function, "function");
+        BiFunction<K, V, V> here = (key, value) -> notNull(function.apply(key, value));
+        for (K key : snapshot().keySet()) computeIfPresent(key, here);
     }
 
     // ---- all entries ----

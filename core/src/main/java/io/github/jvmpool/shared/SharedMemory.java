@@ -36,11 +36,11 @@ public final class SharedMemory extends SharedObject {
      * @throws IllegalStateException if there is no room for it
      */
     public static SharedMemory create(long bytes) {
-        if (bytes < 1) throw new IllegalArgumentException("bytes must be at least 1, was " + bytes);
         return createIn(first(), bytes);
     }
 
     static SharedMemory createIn(Place place, long bytes) {
+        if (bytes < 1) throw new IllegalArgumentException("bytes must be at least 1, was " + bytes);
         return new SharedMemory(createAt(place, Types.MEMORY, bytes));
     }
 

@@ -69,6 +69,8 @@ public abstract sealed class SharedObject implements AutoCloseable, Serializable
             return request.call();
         } catch (HomeLost e) {
             throw lost(e);
+        } catch (ShippingFailure e) {
+            throw unshippable(e);
         }
     }
 
@@ -77,6 +79,8 @@ public abstract sealed class SharedObject implements AutoCloseable, Serializable
             return request.callInterruptibly();
         } catch (HomeLost e) {
             throw lost(e);
+        } catch (ShippingFailure e) {
+            throw unshippable(e);
         }
     }
 
@@ -87,6 +91,8 @@ public abstract sealed class SharedObject implements AutoCloseable, Serializable
             return request.call(Math.min(unit.toNanos(Math.max(0, time)), Long.MAX_VALUE - 1));
         } catch (HomeLost e) {
             throw lost(e);
+        } catch (ShippingFailure e) {
+            throw unshippable(e);
         }
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link BlockingQueue} that any number of processes put into and take from: Python's {@code multiprocessing.Queue},
- * {@code JoinableQueue} and {@code SimpleQueue}. First in, first out; who waits is served in the order of coming.
+ * {@code JoinableQueue} and {@code SimpleQueue}. What one process puts is taken in the order in which it was put; elements of different
+ * processes are in the order in which they reach the queue's home. Who waits is served in the order of coming.
  *
  * <pre>{@code
  * SharedQueue<String> queue = SharedQueue.create();
@@ -115,10 +116,16 @@ public final class SharedQueue<E> extends SharedObject implements BlockingQueue<
 
     @Override
     public boolean addAll(Collection<? extends E> elements) {
-        if (elements == this) throw new IllegalArgumentException("a queue cannot be added to itself");
+        if (isThis(elements)) throw new IllegalArgumentException("a queue cannot be added to itself");
+        Objects.requireNonNull(elements, "elements");
         boolean changed = false;
         for (E element : elements) changed |= add(element);
         return changed;
+    }
+
+    /** Whether it is this queue, perhaps by another handle. */
+    private boolean isThis(@Nullable Object other) {
+        return equals(other);
     }
 
     // ---- taking ----
@@ -174,7 +181,7 @@ public final class SharedQueue<E> extends SharedObject implements BlockingQueue<
     @SuppressWarnings("unchecked")
     public int drainTo(Collection<? super E> target, int most) {
         Objects.requireNonNull(target, "target");
-        if (target == this) throw new IllegalArgumentException("a queue cannot be drained into itself");
+        if (isThis(target)) throw new IllegalArgumentException("a queue cannot be drained into itself");
         if (most <= 0) return 0;
         ArraySource answer = call(request(Ops.QUEUE_DRAIN).int32(most));
         int count = int32(answer);

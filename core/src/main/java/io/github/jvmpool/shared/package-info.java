@@ -10,8 +10,8 @@
  * way to a process is held for at least a minute. What is put into an object is copied, as an argument of a task is: processes share
  * the object, not its elements.
  *
- * <p>All types may be used by any number of threads and processes. An operation that has returned is seen by every operation that begins
- * later, in whatever process. When a process ends, however it does, what it held is given back: locks, permits, and items that it had
+ * <p>All types may be used by any number of threads and processes. What an operation has done when it returns is seen by every operation
+ * that begins later, in whatever process; a queue says what order its elements have. When a process ends, however it does, what it held is given back: locks, permits, and items that it had
  * not taken. When the home ends, every operation throws {@link io.github.jvmpool.shared.ManagerLostException}, those that wait at once.
  */
 @NullMarked

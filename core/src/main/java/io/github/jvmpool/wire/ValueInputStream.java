@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,11 @@ public class ValueInputStream extends ObjectInputStream {
     protected final Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
         Class<?>[] faces = new Class<?>[names.length];
         for (int i = 0; i < names.length; i++) faces[i] = load(readLoader(), names[i]);
+        ClassLoader loader = loaders.loader(readLoader());
+        // A class that sees an interface which is not public must come from the same loader as that.
+        for (Class<?> face : faces) if (!Modifier.isPublic(face.getModifiers())) loader = face.getClassLoader();
         try {
-            return Proxy.getProxyClass(loaders.loader(readLoader()), faces);
+            return Proxy.getProxyClass(loader, faces);
         } catch (IllegalArgumentException e) {
             throw new ClassNotFoundException("proxy class of " + String.join(", ", names), e);
         }

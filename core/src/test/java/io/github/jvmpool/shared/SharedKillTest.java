@@ -72,6 +72,30 @@ class SharedKillTest {
     }
 
     @Test
+    void aProducerKilledInTheMiddleOfALargeItemLeavesNothingOfIt() throws Exception {
+        for (int kill = 0; kill < KILLS; kill++) {
+            SharedQueue<byte[]> queue = SharedQueue.create();
+            JvmProcess producer = JvmProcess.start(() -> {
+                byte[] large = new byte[4 << 20];
+                for (; ; ) {
+                    queue.put(new byte[1]);
+                    queue.put(large);
+                }
+            });
+            for (int i = random.nextInt(20); i >= 0; i--) queue.take();
+
+            kill(producer);
+            for (byte[] item = queue.poll(); item != null; item = queue.poll())
+                assertThat(item.length).isIn(1, 4 << 20);
+
+            JvmProcess other = JvmProcess.start(() -> queue.put(new byte[2]));
+            assertThat(queue.poll(10, SECONDS)).hasSize(2);
+            other.join();
+            queue.close();
+        }
+    }
+
+    @Test
     void aKilledConsumerTakesNoMoreThanTheItemItHadJustTaken() throws Exception {
         for (int kill = 0; kill < KILLS; kill++) {
             SharedQueue<Integer> queue = SharedQueue.create();

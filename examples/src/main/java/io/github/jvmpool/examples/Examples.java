@@ -15,6 +15,10 @@ public final class Examples {
             new Example("blocking-pool", "the same five tasks, one at a time", BlockingPool::main),
             new Example("initializer", "what every worker runs before its first task", Initializer::main),
             new Example("separate-data", "processes that share no data", SeparateData::main),
+            new Example("queue-methods", "what a queue of several processes can do", QueueMethods::main),
+            new Example(
+                    "queue-between-processes", "one process writes, another one reads", QueueBetweenProcesses::main),
+            new Example("manager-queue", "workers of a pool talk over a manager's queue", ManagerQueue::main),
             new Example("hello-non-blocking", "the caller goes on while four tasks run", HelloNonBlocking::main),
             new Example("hello-blocking", "the caller waits for each of four tasks", HelloBlocking::main),
             new Example("hello-results", "results kept and asked for at the end", HelloResults::main),

@@ -3,6 +3,7 @@ package io.github.jvmpool.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,5 +63,33 @@ class Tutorial3Test {
                 .containsExactlyInAnyOrder("主进程开始运行", "子进程1运行后：num的值 15", "子进程2运行后：num的值 20", "主进程结束", "全局变量：num的值 10")
                 .startsWith("主进程开始运行")
                 .endsWith("主进程结束", "全局变量：num的值 10");
+    }
+
+    @Test
+    void theSizeOfAQueueIsKnownOnEverySystem() throws Exception {
+        var run = Recording.of(QueueMethods::main);
+
+        assertThat(run.lines()).containsExactly("判断当前队列是否已满： true", "队列的大小：3", "消息1", "消息2", "消息3");
+    }
+
+    @Test
+    void whatOneProcessWritesAnotherReads() throws Exception {
+        var run = Recording.of(QueueBetweenProcesses::main);
+
+        assertThat(run.lines()).containsExactlyElementsOf(written());
+    }
+
+    @Test
+    void workersOfAPoolTalkOverAQueue() throws Exception {
+        var run = Recording.of(ManagerQueue::main);
+
+        assertThat(run.lines()).containsExactlyElementsOf(written());
+    }
+
+    private static List<String> written() {
+        return Stream.concat(
+                        Stream.of("a", "b", "c", "d").map(value -> "开始写入的值：" + value),
+                        Stream.of("a", "b", "c", "d").map(value -> "读取到的值：" + value))
+                .toList();
     }
 }
