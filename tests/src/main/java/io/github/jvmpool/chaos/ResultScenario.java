@@ -54,6 +54,7 @@ final class ResultScenario implements Scenario {
             int many = Integer.parseInt(args[1]);
             try (Pool pool = Pool.builder().processes(2).build();
                     var results = pool.imap(ResultScenario::bytes, Collections.nCopies(many, size))) {
+                awaitNothingNew(pool);
                 while (results.hasNext()) {
                     check(results.next(), size);
                     Thread.sleep(20);
@@ -62,6 +63,17 @@ final class ResultScenario implements Scenario {
                 System.out.println("BROKEN a slow reader of large results costs no more than a bounded buffer: " + e);
             }
             System.out.println("results read slowly=" + many);
+        }
+
+        /** Waits until the workers have done all that they may before anything is read. */
+        private static void awaitNothingNew(Pool pool) throws InterruptedException {
+            long before = -1;
+            for (long done = 0;
+                    done != before || done == 0;
+                    done = pool.snapshot().completed()) {
+                before = done;
+                Thread.sleep(1_000);
+            }
         }
     }
 
