@@ -1,7 +1,6 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.PoolSnapshot.State;
-import io.github.jvmpool.wire.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -300,7 +299,7 @@ final class Crew {
     void stop(Link link) {
         if (link.state == Link.State.STOPPING || link.state == Link.State.DEAD || link.jvm() == null) return;
         move(link, Link.State.STOPPING);
-        link.sender.add(Message.STOP);
+        link.addStop();
         engine.clock.helpers().execute(link.sender::flush);
         link.limit(config.startTimeout(), () -> {
             synchronized (engine.lock) {

@@ -653,8 +653,10 @@ final class Engine implements Backend, LinkOwner {
 
     /** Gives up; returns what is lost by it. Lock held. */
     private List<ProcessChunk> breakPool(String how, Throwable cause) {
-        brokenHow = how;
-        brokenBy = cause;
+        if (brokenBy == null) { // what ends now ends because of that, and is not the cause
+            brokenHow = how;
+            brokenBy = cause;
+        }
         if (state == PoolSnapshot.State.OPEN) state = PoolSnapshot.State.BROKEN;
         List<ProcessChunk> lost = queue.takeOut(chunk -> true);
         for (Link link : crew.links()) lost.addAll(link.takeBack(Integer.MAX_VALUE));

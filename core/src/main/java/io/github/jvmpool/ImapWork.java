@@ -15,13 +15,20 @@ import org.jspecify.annotations.Nullable;
  * a ring; the reader takes them out.
  *
  * <p>At most {@link #WINDOW} items, and as many as take {@link #MEMORY} bytes in their encoded form, are taken from the input and
- * not yet read: this bounds the ring too. It knows nothing of the {@link ImapIterator}, so that one that is dropped can be collected.
+ * not yet read: this bounds the ring too. As many as may have {@link #RESULTS} bytes of results, if each has as many as the largest
+ * that came lately, or one for each worker if that is more. How large results are is not known before some have come: the feeder
+ * begins with a chunk for each worker and then doubles. It knows nothing of the {@link ImapIterator}, so that one that is dropped
+ * can be collected.
  *
  * <p>Both waits follow one pattern: announce, look again, park; the other side changes, then looks for the announcement.
  */
 final class ImapWork implements Work {
     static final int WINDOW = 4096;
     static final long MEMORY = 64L << 20;
+    static final long RESULTS = 32L << 20;
+
+    /** A large result is forgotten by this part with each that comes after it, so that a single one does not slow down the rest. */
+    private static final int FORGETTING = 64;
 
     /** Each item is counted with at least this much memory; only what is above it is kept account of item by item. */
     private static final int FLAT = 8 << 10;
@@ -34,12 +41,14 @@ final class ImapWork implements Work {
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
     private static final VarHandle TAIL;
     private static final VarHandle READER;
+    private static final VarHandle ARRIVED;
 
     static {
         try {
             var lookup = MethodHandles.lookup();
             TAIL = lookup.findVarHandle(ImapWork.class, "tail", long.class);
             READER = lookup.findVarHandle(ImapWork.class, "reader", Thread.class);
+            ARRIVED = lookup.findVarHandle(ImapWork.class, "arrived", long.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -89,6 +98,12 @@ final class ImapWork implements Work {
     private volatile long excessTaken;
     private volatile long excessRead;
     private long lastExcess;
+
+    /** Outcomes that have come, counted until they are {@link #WINDOW} or a few more. */
+    private volatile long arrived;
+
+    /** About how large the largest result is that came lately, or 0 if they are small. A lost update is harmless. */
+    private volatile long largest;
 
     /** The feeder's thread while it is parked for want of room, until {@link #read} has reached {@link #resumeAt}. */
     private volatile @Nullable Thread parkedFeeder;
@@ -157,6 +172,7 @@ final class ImapWork implements Work {
                 send(packer);
                 awaitRoom();
             }
+            if (packer.count() == 0) awaitFirstResults(chunksize);
             if (abandoned() || !input.hasNext()) return;
             Object item = input.next();
             long before = packer.bytes();
@@ -194,7 +210,27 @@ final class ImapWork implements Work {
         long ahead = taken - read;
         if (ahead == 0) return true;
         long excess = excessTaken - excessRead;
-        return ahead < WINDOW && (ahead + 1) * FLAT + excess + lastExcess <= MEMORY;
+        if (ahead >= WINDOW || (ahead + 1) * FLAT + excess + lastExcess > MEMORY) return false;
+        long result = largest;
+        return (ahead + 1) * result <= RESULTS || result == 0 || ahead < delivery.backend.processes();
+    }
+
+    /** While few outcomes have come, no more are under way than have come, but a chunk for each worker at any rate. */
+    private void awaitFirstResults(int chunksize) {
+        if (arrived >= WINDOW) return;
+        long least = (long) chunksize * delivery.backend.processes();
+        if (!isEarly(least)) return;
+        parkedFeeder = Thread.currentThread();
+        try {
+            while (!abandoned() && isEarly(least)) LockSupport.park(this);
+        } finally {
+            parkedFeeder = null;
+        }
+    }
+
+    private boolean isEarly(long least) {
+        long came = arrived;
+        return came < WINDOW && sent - came >= Math.max(least, came);
     }
 
     private void awaitRoom() {
@@ -244,6 +280,15 @@ final class ImapWork implements Work {
     }
 
     @Override
+    public void arriving(long bytes) {
+        long before = largest;
+        if (bytes <= FLAT && before == 0) return;
+        long faded = before - before / FORGETTING - 1;
+        long now = Math.max(bytes, faded);
+        largest = now <= FLAT ? 0 : now;
+    }
+
+    @Override
     public void done(int index, @Nullable Object value) {
         if (tracker != null) tracker.itemDone(true);
         put(index, value == null ? NULL : value);
@@ -264,7 +309,14 @@ final class ImapWork implements Work {
         }
         long place = ordered ? index : (long) TAIL.getAndAdd(this, 1L);
         SLOTS.setVolatile(slots, (int) place & (WINDOW - 1), sized);
+        if (arrived < WINDOW) arrived();
         wakeReader(false);
+    }
+
+    private void arrived() {
+        ARRIVED.getAndAdd(this, 1L);
+        var parked = parkedFeeder;
+        if (parked != null) LockSupport.unpark(parked);
     }
 
     private void wakeReader(boolean always) {

@@ -64,7 +64,7 @@ final class Link {
     long idleSince;
 
     /** The end of the time that it may take to come up or to end, while that runs. */
-    private @Nullable Future<?> limit;
+    private @Nullable Limit limit;
 
     /** The heartbeat that the last look found, and how many looks in a row have found it. */
     private long heartbeat;
@@ -100,6 +100,9 @@ final class Link {
 
     /** The same for everybody to read. */
     private volatile long tasksDone;
+
+    /** Set before the message is on its way. */
+    private volatile boolean toldToStop;
 
     /** Written by the reader of the link only: how long a chunk takes, or 0. */
     private volatile long chunkNanos;
@@ -139,16 +142,64 @@ final class Link {
         return jvm;
     }
 
-    /** Limits the time for what it does now; ends an earlier limit. */
+    /**
+     * Limits the time for what it does now; ends an earlier limit.
+     *
+     * <p>The time is counted in parts, so that one in which the whole machine, or this JVM, was stopped costs only the part that was
+     * under way.
+     */
     void limit(Duration time, Runnable whenOver) {
         endLimit();
-        limit = clock.after(Checks.nanos(time), whenOver);
+        limit = new Limit(Checks.nanos(time) / Limit.PARTS, whenOver);
+        limit.begin();
     }
 
     /** Lifts the limit. */
     void endLimit() {
-        if (limit != null) limit.cancel(false);
+        if (limit != null) limit.lift();
         limit = null;
+    }
+
+    private final class Limit {
+        static final int PARTS = 10;
+
+        private final long part;
+        private final Runnable whenOver;
+        private int left = PARTS;
+        private volatile boolean lifted;
+        private volatile @Nullable Future<?> next;
+
+        Limit(long part, Runnable whenOver) {
+            this.part = part;
+            this.whenOver = whenOver;
+        }
+
+        void begin() {
+            next = clock.after(part, this::passed);
+        }
+
+        private void passed() {
+            if (lifted) return;
+            if (--left > 0) begin();
+            else whenOver.run();
+        }
+
+        void lift() {
+            lifted = true;
+            var waiting = next;
+            if (waiting != null) waiting.cancel(false);
+        }
+    }
+
+    /** Puts on its way that it is to end when it has done what it was sent before. The sender is to be flushed. */
+    void addStop() {
+        toldToStop = true;
+        sender.add(Message.STOP);
+    }
+
+    /** {@return whether it was told to end} */
+    boolean toldToStop() {
+        return toldToStop;
     }
 
     // ---- what the reader of the link tells; no lock ----

@@ -20,6 +20,9 @@ final class Pulse {
     private final long period;
     private boolean planned;
 
+    /** When the next look is to be. */
+    private long due;
+
     Pulse(Engine engine, Duration limit) {
         this.engine = engine;
         this.limit = limit;
@@ -30,7 +33,19 @@ final class Pulse {
     void begin() {
         if (planned) return;
         planned = true;
-        engine.clock.after(period, this::look);
+        long now = engine.clock.nanoTime();
+        due = nextLook(due, now, period);
+        engine.clock.after(due - now, this::look);
+    }
+
+    /**
+     * {@return when to look again} On a busy machine each look is late; if the next one were reckoned from that, all of them together
+     * would miss the limit. But after a long time without a look it is reckoned from now, so that those who were stopped too have the
+     * time to answer.
+     */
+    static long nextLook(long due, long now, long period) {
+        long late = now - due;
+        return late >= 0 && late < period / 2 ? due + period : now + period;
     }
 
     /** On the clock. */

@@ -162,9 +162,14 @@ final class Receiver {
             case Message.ENDING -> jvm.ring();
             case Message.READY -> ready();
             case Message.WORN_OUT -> owner.wornOut(link, Decoder.string(source));
-            case Message.STOPPED -> jvm.kill();
+            case Message.STOPPED -> stopped();
             default -> throw new ProtocolException("message of kind " + kind);
         }
+    }
+
+    private void stopped() throws ProtocolException {
+        if (!link.toldToStop()) throw new ProtocolException("it says that it has ended, and was not told to");
+        jvm.kill(); // what is left of it
     }
 
     private void ready() throws IOException {
@@ -186,6 +191,7 @@ final class Receiver {
             throw new ProtocolException("outcome of item " + item + " of " + flight.chunk.count + " as last or not");
         Object value = null;
         Throwable failure = null;
+        flight.chunk.work.arriving(source.remaining());
         if (success) {
             try {
                 value = decoder.value(source);

@@ -16,6 +16,9 @@ interface Work {
     @Nullable
     Duration timeout();
 
+    /** An outcome is on its way here, which took so many bytes to travel; said before it is made. Backends that know it say it. */
+    default void arriving(long bytes) {}
+
     /** Item {@code index} returned {@code value}. */
     void done(int index, @Nullable Object value);
 

@@ -8,6 +8,13 @@ import io.github.jvmpool.wire.Memory;
 import io.github.jvmpool.wire.SharedFile;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +55,78 @@ class LinkTest {
 
         assertThat(taken).extracting(chunk -> chunk.count).containsExactly(4, 3);
         assertThat(link.inFlight()).isOne();
+    }
+
+    /** While the whole machine was stopped the start of a worker ran out of time: its timer was over when all went on. */
+    @Test
+    void aTimeInWhichEverythingWasStoppedCostsOnlyAPartOfALimit() {
+        var timers = new Timers();
+        var limited = new Link("worker-2", 1000, timers);
+        var over = new AtomicBoolean();
+        limited.limit(Duration.ofSeconds(30), () -> over.set(true));
+
+        timers.now += Duration.ofMinutes(1).toNanos();
+        timers.runDue();
+
+        assertThat(over).isFalse();
+
+        for (int second = 0; second < 30; second++) {
+            timers.now += Duration.ofSeconds(1).toNanos();
+            timers.runDue();
+        }
+
+        assertThat(over).isTrue();
+    }
+
+    @Test
+    void aLimitThatWasLiftedIsNeverOver() {
+        var timers = new Timers();
+        var limited = new Link("worker-2", 1000, timers);
+        var over = new AtomicBoolean();
+        limited.limit(Duration.ofSeconds(30), () -> over.set(true));
+        timers.now += Duration.ofSeconds(5).toNanos();
+        timers.runDue();
+
+        limited.endLimit();
+
+        for (int second = 0; second < 60; second++) {
+            timers.now += Duration.ofSeconds(1).toNanos();
+            timers.runDue();
+        }
+        assertThat(over).isFalse();
+    }
+
+    /** A clock that goes on when it is told to; what was due meanwhile runs late, once. */
+    private static final class Timers implements Clock {
+        private record Timer(long at, Runnable action, CompletableFuture<Void> cancelled) {}
+
+        private final List<Timer> timers = new ArrayList<>();
+        private long now = 1;
+
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+
+        @Override
+        public Future<?> after(long nanos, Runnable action) {
+            var cancelled = new CompletableFuture<Void>();
+            timers.add(new Timer(now + nanos, action, cancelled));
+            return cancelled;
+        }
+
+        @Override
+        public Executor helpers() {
+            return Runnable::run;
+        }
+
+        void runDue() {
+            for (var each : List.copyOf(timers)) {
+                if (each.at > now) continue;
+                timers.remove(each);
+                if (!each.cancelled.isDone()) each.action.run();
+            }
+        }
     }
 
     private int slotOf(int flight) {

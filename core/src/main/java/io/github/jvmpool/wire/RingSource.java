@@ -55,7 +55,7 @@ public abstract class RingSource extends Source {
         if (length < 1) throw new ProtocolException("message of " + length + " bytes");
         position += 4;
         open(length);
-        return int8();
+        return int8() & 0xff; // or nonsense could pass for -1
     }
 
     private void open(long length) {

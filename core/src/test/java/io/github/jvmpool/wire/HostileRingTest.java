@@ -68,6 +68,14 @@ class HostileRingTest {
         }
     }
 
+    /** Read as a negative number it would be taken for a header that is not there yet, and never be looked at again. */
+    @Test
+    void tellsAKindThatNobodyHasFromNothing() throws Exception {
+        send(message(1 << 20, 250, 1, 2));
+
+        assertThat(source.next()).isEqualTo(250);
+    }
+
     @Test
     void refusesATailBeyondTheRing() {
         file.worker.set(TAIL, SIZE + 1);

@@ -2,9 +2,15 @@ package io.github.jvmpool.chaos;
 
 import io.github.jvmpool.AsyncResult;
 import io.github.jvmpool.Pool;
+import io.github.jvmpool.PoolListener;
+import io.github.jvmpool.WorkerInfo;
+import io.github.jvmpool.WorkerLostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -52,7 +58,9 @@ final class ClockScenario implements Scenario {
 
         /** Keeps a pool busy with short tasks for some seconds. */
         public static void main(String[] args) throws Exception {
-            try (Pool pool = Pool.of(2)) {
+            var lost = new ConcurrentLinkedQueue<String>();
+            try (Pool pool =
+                    Pool.builder().processes(2).listener(listener(lost)).build()) {
                 pool.map(x -> x, List.of(1, 2));
                 System.out.println("ready");
                 int right = 0;
@@ -61,10 +69,24 @@ final class ClockScenario implements Scenario {
                     for (int i = 0; i < 20; i++) results.add(pool.applyAsync(ClockScenario::pause, i));
                     for (int i = 0; i < 20; i++) if (results.get(i).join() == i) right++;
                 }
-                long lost = pool.snapshot().workersLost();
-                System.out.println(right == 2000 && lost == 0 ? "all right" : right + " of 2000, workers lost " + lost);
+                boolean kept = right == 2000 && pool.snapshot().workersLost() == 0;
+                System.out.println(kept ? "all right" : right + " of 2000, workers lost: " + lost);
             }
         }
+    }
+
+    private static PoolListener listener(Queue<String> lost) {
+        return new PoolListener() {
+            @Override
+            public void workerLost(WorkerInfo worker, WorkerLostException.Reason reason, OptionalInt exitCode) {
+                lost.add(worker.name() + " " + reason);
+            }
+
+            @Override
+            public void workerFailedToStart(String pool, Throwable cause) {
+                lost.add(String.valueOf(cause));
+            }
+        };
     }
 
     private static int pause(int value) throws InterruptedException {

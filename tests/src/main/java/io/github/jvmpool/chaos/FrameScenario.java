@@ -37,7 +37,7 @@ final class FrameScenario implements Scenario {
     @Override
     public void run(Trial trial) throws Exception {
         int frames = trial.scale().tasks(2_000, 10_000);
-        int attacks = trial.scale().full() ? 1_000 : 38;
+        int attacks = trial.scale().full() ? 1_000 : 2 * HostileWorker.Attack.values().length;
         var command = Subprocess.command(Victim.class, "-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
         command.addAll(List.of(Long.toString(trial.seed()), Integer.toString(frames), Integer.toString(attacks)));
         Subprocess.run(trial.ledger(), command, 1_200);

@@ -42,6 +42,10 @@ final class HostileWorker {
         FALSE_LAST,
         /** A failure with a stack of 300 million frames. */
         ENDLESS_STACK,
+        /** A message of a kind that nobody has, longer than what comes. */
+        HIGH_KIND,
+        /** It is said to have ended in order. */
+        FALSE_STOP,
         /** Noise where chunks are recorded. */
         NOISE_IN_SLOTS,
         /** More items claimed and allowed than there are. */
@@ -87,6 +91,8 @@ final class HostileWorker {
                 outcome[4] = Message.ERROR;
                 send(file, outcome);
             }
+            case HIGH_KIND -> send(file, message(128 + random.nextInt(128), noise(random, 60), 1 << 20));
+            case FALSE_STOP -> send(file, message(Message.STOPPED, new byte[0], 0));
             case NOISE_IN_SLOTS -> {
                 for (int i = 0; i < SharedFile.SLOTS; i++) file.offer(i, random.nextLong());
             }

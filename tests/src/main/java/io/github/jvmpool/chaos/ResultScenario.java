@@ -2,6 +2,7 @@ package io.github.jvmpool.chaos;
 
 import io.github.jvmpool.Pool;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -25,10 +26,9 @@ final class ResultScenario implements Scenario {
         boolean full = trial.scale().full();
         int many = trial.scale().tasks(40, 1_000);
         long largest = full ? 1_000_000_000 : 60_000_000;
-        var command = Subprocess.command(
-                Sizes.class, "-Xmx" + (largest / 1_000_000 + 64) + "m", "-XX:+ExitOnOutOfMemoryError");
-        command.addAll(List.of(Long.toString(largest), Integer.toString(many)));
-        Subprocess.run(trial.ledger(), command, 600);
+        run(trial, Sizes.class, largest, largest);
+        int slow = full ? 10_000_000 : 5_000_000;
+        run(trial, SlowReader.class, slow, slow, many);
         try (Pool pool = trial.pool(2).build()) {
             Unserializable.tryAll(pool, trial.ledger());
             trial.promiseSnapshot(pool);
@@ -36,38 +36,59 @@ final class ResultScenario implements Scenario {
         }
     }
 
+    /** Runs a program whose heap has room for a result of so many bytes and 64 MB. */
+    private static void run(Trial trial, Class<?> program, long result, long... arguments) throws Exception {
+        var command =
+                Subprocess.command(program, "-Xmx" + (result / 1_000_000 + 64) + "m", "-XX:+ExitOnOutOfMemoryError");
+        for (long each : arguments) command.add(Long.toString(each));
+        Subprocess.run(trial.ledger(), command, 600);
+    }
+
+    /** The program that reads large results one by one, with a heap for one of them and 64 MB, while workers make more. */
+    static final class SlowReader {
+        private SlowReader() {}
+
+        /** Takes the size of each and their number. */
+        public static void main(String[] args) throws Exception {
+            int size = Integer.parseInt(args[0]);
+            int many = Integer.parseInt(args[1]);
+            try (Pool pool = Pool.builder().processes(2).build();
+                    var results = pool.imap(ResultScenario::bytes, Collections.nCopies(many, size))) {
+                awaitNothingNew(pool);
+                while (results.hasNext()) {
+                    check(results.next(), size);
+                    Thread.sleep(20);
+                }
+            } catch (OutOfMemoryError e) {
+                System.out.println("BROKEN a slow reader of large results costs no more than a bounded buffer: " + e);
+            }
+            System.out.println("results read slowly=" + many);
+        }
+
+        /** Waits until the workers have done all that they may before anything is read. */
+        private static void awaitNothingNew(Pool pool) throws InterruptedException {
+            long before = -1;
+            for (long done = 0;
+                    done != before || done == 0;
+                    done = pool.snapshot().completed()) {
+                before = done;
+                Thread.sleep(1_000);
+            }
+        }
+    }
+
     /** The program with the measured heap: one copy of the largest result and 64 MB. */
     static final class Sizes {
         private Sizes() {}
 
-        /** Takes the size of the largest result and the number of those with a slow reader. */
+        /** Takes the size of the largest result. */
         public static void main(String[] args) throws Exception {
             int largest = Integer.parseInt(args[0]);
-            int many = Integer.parseInt(args[1]);
             try (Pool pool = Pool.builder().processes(2).maxHeap("6g").build()) {
                 for (int size : new int[] {0, 1, 1000, 65_535, 65_536, 1 << 19, (1 << 19) + 1, 10_000_000, largest})
                     check(pool.apply(ResultScenario::bytes, size), size);
-                slowReader(pool, many, largest > 500_000_000 ? 10_000_000 : 5_000_000);
                 tooLarge(pool, largest);
-                System.out.println("results of the right bytes=" + (9 + many));
-            }
-        }
-
-        private static void check(byte[] result, int size) {
-            boolean right = result.length == size;
-            for (int i = 0; i < size; i += Math.max(1, size / 1000)) right &= result[i] == (byte) (i * 31);
-            if (!right) System.out.println("BROKEN a result of " + size + " bytes has the right bytes");
-        }
-
-        /** Far more than the heap has room for, were they not waited for. */
-        private static void slowReader(Pool pool, int many, int size) throws InterruptedException {
-            try (var results = pool.imap(ResultScenario::bytes, java.util.Collections.nCopies(many, size))) {
-                while (results.hasNext()) {
-                    check(results.next(), size);
-                    Thread.sleep(5);
-                }
-            } catch (OutOfMemoryError e) {
-                System.out.println("BROKEN a slow reader of large results costs no more than a bounded buffer: " + e);
+                System.out.println("results of the right bytes=9");
             }
         }
 
@@ -87,6 +108,12 @@ final class ResultScenario implements Scenario {
             }
             if (pool.apply(() -> 42) != 42) System.out.println("BROKEN the pool lives on");
         }
+    }
+
+    private static void check(byte[] result, int size) {
+        boolean right = result.length == size;
+        for (int i = 0; i < size; i += Math.max(1, size / 1000)) right &= result[i] == (byte) (i * 31);
+        if (!right) System.out.println("BROKEN a result of " + size + " bytes has the right bytes");
     }
 
     private static byte[] bytes(int size) {

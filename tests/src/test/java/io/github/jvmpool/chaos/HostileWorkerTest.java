@@ -42,4 +42,19 @@ class HostileWorkerTest {
             assertThat(pool.apply(() -> 42)).isEqualTo(42);
         }
     }
+
+    /** It was killed all the same, and said to have been killed from outside. */
+    @Test
+    void aWorkerThatSaysThatItHasEndedThoughNobodyToldItToBrokeTheProtocol() {
+        try (Pool pool =
+                Pool.builder().processes(1).output(WorkerOutput.discard()).build()) {
+            var item = pool.applyAsync(() -> HostileWorker.commit(HostileWorker.Attack.FALSE_STOP, 1));
+
+            assertThatThrownBy(() -> item.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("broke the protocol")
+                    .hasMessageContaining("was not told to");
+            assertThat(pool.apply(() -> 42)).isEqualTo(42);
+        }
+    }
 }
