@@ -50,8 +50,9 @@ public final class SharedCountDownLatch extends SharedObject {
     }
 
     /**
-     * Waits until the count is 0, or the time is over; {@return whether it is 0}
+     * Waits until the count is 0, or the time is over.
      *
+     * @return whether it is 0
      * @throws InterruptedException if the thread is interrupted
      */
     public boolean await(long timeout, TimeUnit unit) throws InterruptedException {

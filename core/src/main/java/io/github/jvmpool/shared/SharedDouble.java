@@ -45,12 +45,20 @@ public final class SharedDouble extends SharedObject {
         getAndSet(value);
     }
 
-    /** Sets the value; {@return the one before} */
+    /**
+     * Sets the value.
+     *
+     * @return the one before
+     */
     public double getAndSet(double value) {
         return Double.longBitsToDouble(SharedLong.checked(() -> end.set(Double.doubleToRawLongBits(value))));
     }
 
-    /** Sets the value if it is {@code expected}; {@return whether it was} */
+    /**
+     * Sets the value if it is {@code expected}.
+     *
+     * @return whether it was
+     */
     public boolean compareAndSet(double expected, double value) {
         long bits = Double.doubleToRawLongBits(expected);
         return exchange(bits, Double.doubleToRawLongBits(value)) == bits;
@@ -60,17 +68,29 @@ public final class SharedDouble extends SharedObject {
         return SharedLong.checked(() -> end.compareAndExchange(expected, value));
     }
 
-    /** Adds; {@return the value after} */
+    /**
+     * Adds.
+     *
+     * @return the value after
+     */
     public double addAndGet(double delta) {
         return updateAndGet(value -> value + delta);
     }
 
-    /** Adds; {@return the value before} */
+    /**
+     * Adds.
+     *
+     * @return the value before
+     */
     public double getAndAdd(double delta) {
         return getAndUpdate(value -> value + delta);
     }
 
-    /** Sets the value to what {@code update} makes of it, in this process and if need be more than once; {@return the value after} */
+    /**
+     * Sets the value to what {@code update} makes of it, in this process and if need be more than once.
+     *
+     * @return the value after
+     */
     public double updateAndGet(DoubleUnaryOperator update) {
         for (; ; ) {
             double before = get();
@@ -79,7 +99,11 @@ public final class SharedDouble extends SharedObject {
         }
     }
 
-    /** Sets the value to what {@code update} makes of it, in this process and if need be more than once; {@return the value before} */
+    /**
+     * Sets the value to what {@code update} makes of it, in this process and if need be more than once.
+     *
+     * @return the value before
+     */
     public double getAndUpdate(DoubleUnaryOperator update) {
         for (; ; ) {
             double before = get();
@@ -87,7 +111,11 @@ public final class SharedDouble extends SharedObject {
         }
     }
 
-    /** Sets the value to what {@code function} makes of it and {@code operand}; {@return the value after} */
+    /**
+     * Sets the value to what {@code function} makes of it and {@code operand}.
+     *
+     * @return the value after
+     */
     public double accumulateAndGet(double operand, DoubleBinaryOperator function) {
         return updateAndGet(value -> function.applyAsDouble(value, operand));
     }

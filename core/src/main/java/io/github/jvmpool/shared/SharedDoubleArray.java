@@ -49,17 +49,29 @@ public final class SharedDoubleArray {
         ELEMENTS.setVolatile(memory, at(index), bits(value));
     }
 
-    /** Sets element {@code index}; {@return what it was before} */
+    /**
+     * Sets element {@code index}.
+     *
+     * @return what it was before
+     */
     public double getAndSet(int index, double value) {
         return number((long) ELEMENTS.getAndSet(memory, at(index), bits(value)));
     }
 
-    /** Sets element {@code index} if it is {@code expected}; {@return whether it was} */
+    /**
+     * Sets element {@code index} if it is {@code expected}.
+     *
+     * @return whether it was
+     */
     public boolean compareAndSet(int index, double expected, double value) {
         return ELEMENTS.compareAndSet(memory, at(index), bits(expected), bits(value));
     }
 
-    /** Adds to element {@code index}; {@return what it is then} */
+    /**
+     * Adds to element {@code index}.
+     *
+     * @return what it is then
+     */
     public double addAndGet(int index, double delta) {
         for (; ; ) {
             double before = get(index);

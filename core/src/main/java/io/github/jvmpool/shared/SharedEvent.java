@@ -45,8 +45,9 @@ public final class SharedEvent extends SharedObject {
     }
 
     /**
-     * Waits until it is set, or the time is over; {@return whether it is set}
+     * Waits until it is set, or the time is over.
      *
+     * @return whether it is set
      * @throws InterruptedException if the thread is interrupted
      */
     public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
@@ -56,8 +57,9 @@ public final class SharedEvent extends SharedObject {
     }
 
     /**
-     * Waits until it is set, or the time is over; {@return whether it is set}
+     * Waits until it is set, or the time is over.
      *
+     * @return whether it is set
      * @throws InterruptedException if the thread is interrupted
      */
     public boolean await(Duration timeout) throws InterruptedException {

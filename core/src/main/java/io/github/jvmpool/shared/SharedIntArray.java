@@ -41,32 +41,56 @@ public final class SharedIntArray {
         ELEMENTS.setVolatile(memory, at(index), value);
     }
 
-    /** Sets element {@code index}; {@return what it was before} */
+    /**
+     * Sets element {@code index}.
+     *
+     * @return what it was before
+     */
     public int getAndSet(int index, int value) {
         return (int) ELEMENTS.getAndSet(memory, at(index), value);
     }
 
-    /** Sets element {@code index} if it is {@code expected}; {@return whether it was} */
+    /**
+     * Sets element {@code index} if it is {@code expected}.
+     *
+     * @return whether it was
+     */
     public boolean compareAndSet(int index, int expected, int value) {
         return ELEMENTS.compareAndSet(memory, at(index), expected, value);
     }
 
-    /** Adds to element {@code index}; {@return what it was before} */
+    /**
+     * Adds to element {@code index}.
+     *
+     * @return what it was before
+     */
     public int getAndAdd(int index, int delta) {
         return (int) ELEMENTS.getAndAdd(memory, at(index), delta);
     }
 
-    /** Adds to element {@code index}; {@return what it is then} */
+    /**
+     * Adds to element {@code index}.
+     *
+     * @return what it is then
+     */
     public int addAndGet(int index, int delta) {
         return getAndAdd(index, delta) + delta;
     }
 
-    /** Adds 1 to element {@code index}; {@return what it is then} */
+    /**
+     * Adds 1 to element {@code index}.
+     *
+     * @return what it is then
+     */
     public int incrementAndGet(int index) {
         return addAndGet(index, 1);
     }
 
-    /** Subtracts 1 from element {@code index}; {@return what it is then} */
+    /**
+     * Subtracts 1 from element {@code index}.
+     *
+     * @return what it is then
+     */
     public int decrementAndGet(int index) {
         return addAndGet(index, -1);
     }

@@ -54,7 +54,11 @@ public final class SharedLock extends SharedObject implements Lock {
         return answer != null && end.enter(answer);
     }
 
-    /** {@inheritDoc} @throws IllegalMonitorStateException if this thread does not hold it */
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalMonitorStateException if this thread does not hold it
+     */
     @Override
     public void unlock() {
         if (!end.leave()) return;

@@ -56,52 +56,92 @@ public final class SharedLong extends SharedObject {
         getAndSet(value);
     }
 
-    /** Sets the value; {@return the one before} */
+    /**
+     * Sets the value.
+     *
+     * @return the one before
+     */
     public long getAndSet(long value) {
         return checked(() -> end.set(value));
     }
 
-    /** Sets the value if it is {@code expected}; {@return whether it was} */
+    /**
+     * Sets the value if it is {@code expected}.
+     *
+     * @return whether it was
+     */
     public boolean compareAndSet(long expected, long value) {
         return compareAndExchange(expected, value) == expected;
     }
 
-    /** Sets the value if it is {@code expected}; {@return the one before} */
+    /**
+     * Sets the value if it is {@code expected}.
+     *
+     * @return the one before
+     */
     public long compareAndExchange(long expected, long value) {
         return checked(() -> end.compareAndExchange(expected, value));
     }
 
-    /** Adds; {@return the value before} */
+    /**
+     * Adds.
+     *
+     * @return the value before
+     */
     public long getAndAdd(long delta) {
         return checked(() -> end.add(delta));
     }
 
-    /** Adds; {@return the value after} */
+    /**
+     * Adds.
+     *
+     * @return the value after
+     */
     public long addAndGet(long delta) {
         return getAndAdd(delta) + delta;
     }
 
-    /** Adds 1; {@return the value after} */
+    /**
+     * Adds 1.
+     *
+     * @return the value after
+     */
     public long incrementAndGet() {
         return addAndGet(1);
     }
 
-    /** Adds 1; {@return the value before} */
+    /**
+     * Adds 1.
+     *
+     * @return the value before
+     */
     public long getAndIncrement() {
         return getAndAdd(1);
     }
 
-    /** Subtracts 1; {@return the value after} */
+    /**
+     * Subtracts 1.
+     *
+     * @return the value after
+     */
     public long decrementAndGet() {
         return addAndGet(-1);
     }
 
-    /** Subtracts 1; {@return the value before} */
+    /**
+     * Subtracts 1.
+     *
+     * @return the value before
+     */
     public long getAndDecrement() {
         return getAndAdd(-1);
     }
 
-    /** Sets the value to what {@code update} makes of it, in this process and if need be more than once; {@return the value after} */
+    /**
+     * Sets the value to what {@code update} makes of it, in this process and if need be more than once.
+     *
+     * @return the value after
+     */
     public long updateAndGet(LongUnaryOperator update) {
         long before = get();
         for (; ; ) {
@@ -112,7 +152,11 @@ public final class SharedLong extends SharedObject {
         }
     }
 
-    /** Sets the value to what {@code update} makes of it, in this process and if need be more than once; {@return the value before} */
+    /**
+     * Sets the value to what {@code update} makes of it, in this process and if need be more than once.
+     *
+     * @return the value before
+     */
     public long getAndUpdate(LongUnaryOperator update) {
         long before = get();
         for (; ; ) {
@@ -122,12 +166,20 @@ public final class SharedLong extends SharedObject {
         }
     }
 
-    /** Sets the value to what {@code function} makes of it and {@code operand}; {@return the value after} */
+    /**
+     * Sets the value to what {@code function} makes of it and {@code operand}.
+     *
+     * @return the value after
+     */
     public long accumulateAndGet(long operand, LongBinaryOperator function) {
         return updateAndGet(value -> function.applyAsLong(value, operand));
     }
 
-    /** Sets the value to what {@code function} makes of it and {@code operand}; {@return the value before} */
+    /**
+     * Sets the value to what {@code function} makes of it and {@code operand}.
+     *
+     * @return the value before
+     */
     public long getAndAccumulate(long operand, LongBinaryOperator function) {
         return getAndUpdate(value -> function.applyAsLong(value, operand));
     }

@@ -41,32 +41,56 @@ public final class SharedLongArray {
         ELEMENTS.setVolatile(memory, at(index), value);
     }
 
-    /** Sets element {@code index}; {@return what it was before} */
+    /**
+     * Sets element {@code index}.
+     *
+     * @return what it was before
+     */
     public long getAndSet(int index, long value) {
         return (long) ELEMENTS.getAndSet(memory, at(index), value);
     }
 
-    /** Sets element {@code index} if it is {@code expected}; {@return whether it was} */
+    /**
+     * Sets element {@code index} if it is {@code expected}.
+     *
+     * @return whether it was
+     */
     public boolean compareAndSet(int index, long expected, long value) {
         return ELEMENTS.compareAndSet(memory, at(index), expected, value);
     }
 
-    /** Adds to element {@code index}; {@return what it was before} */
+    /**
+     * Adds to element {@code index}.
+     *
+     * @return what it was before
+     */
     public long getAndAdd(int index, long delta) {
         return (long) ELEMENTS.getAndAdd(memory, at(index), delta);
     }
 
-    /** Adds to element {@code index}; {@return what it is then} */
+    /**
+     * Adds to element {@code index}.
+     *
+     * @return what it is then
+     */
     public long addAndGet(int index, long delta) {
         return getAndAdd(index, delta) + delta;
     }
 
-    /** Adds 1 to element {@code index}; {@return what it is then} */
+    /**
+     * Adds 1 to element {@code index}.
+     *
+     * @return what it is then
+     */
     public long incrementAndGet(int index) {
         return addAndGet(index, 1);
     }
 
-    /** Subtracts 1 from element {@code index}; {@return what it is then} */
+    /**
+     * Subtracts 1 from element {@code index}.
+     *
+     * @return what it is then
+     */
     public long decrementAndGet(int index) {
         return addAndGet(index, -1);
     }

@@ -67,7 +67,11 @@ public final class SharedReference<T> extends SharedObject {
         call(item(request(Ops.REFERENCE_SET), value));
     }
 
-    /** Sets the value; {@return the one before} */
+    /**
+     * Sets the value.
+     *
+     * @return the one before
+     */
     public @Nullable T getAndSet(@Nullable T value) {
         return versioned(call(item(request(Ops.REFERENCE_SET), value))).value;
     }
@@ -84,12 +88,20 @@ public final class SharedReference<T> extends SharedObject {
         return flag(call(item(request(Ops.REFERENCE_SET_IF).int64(version), value)));
     }
 
-    /** Sets the value if it equals {@code expected}; {@return whether it did} */
+    /**
+     * Sets the value if it equals {@code expected}.
+     *
+     * @return whether it did
+     */
     public boolean compareAndSet(@Nullable T expected, @Nullable T value) {
         return Objects.equals(compareAndExchange(expected, value), expected);
     }
 
-    /** Sets the value if it equals {@code expected}; {@return the one before} */
+    /**
+     * Sets the value if it equals {@code expected}.
+     *
+     * @return the one before
+     */
     public @Nullable T compareAndExchange(@Nullable T expected, @Nullable T value) {
         for (; ; ) {
             Versioned<T> there = read();
@@ -97,7 +109,11 @@ public final class SharedReference<T> extends SharedObject {
         }
     }
 
-    /** Sets the value to what {@code update} makes of it, in this process and if need be more than once; {@return the value after} */
+    /**
+     * Sets the value to what {@code update} makes of it, in this process and if need be more than once.
+     *
+     * @return the value after
+     */
     public @Nullable T updateAndGet(UnaryOperator<@Nullable T> update) {
         for (; ; ) {
             Versioned<T> there = read();
@@ -106,7 +122,11 @@ public final class SharedReference<T> extends SharedObject {
         }
     }
 
-    /** Sets the value to what {@code update} makes of it, in this process and if need be more than once; {@return the value before} */
+    /**
+     * Sets the value to what {@code update} makes of it, in this process and if need be more than once.
+     *
+     * @return the value before
+     */
     public @Nullable T getAndUpdate(UnaryOperator<@Nullable T> update) {
         for (; ; ) {
             Versioned<T> there = read();
@@ -114,7 +134,11 @@ public final class SharedReference<T> extends SharedObject {
         }
     }
 
-    /** Sets the value to what {@code function} makes of it and {@code operand}; {@return the value after} */
+    /**
+     * Sets the value to what {@code function} makes of it and {@code operand}.
+     *
+     * @return the value after
+     */
     public @Nullable T accumulateAndGet(@Nullable T operand, BinaryOperator<@Nullable T> function) {
         return updateAndGet(value -> function.apply(value, operand));
     }

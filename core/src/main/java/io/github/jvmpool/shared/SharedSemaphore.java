@@ -75,14 +75,19 @@ public final class SharedSemaphore extends SharedObject {
         call(request(Ops.SEMAPHORE_ACQUIRE).int32(checked(permits)));
     }
 
-    /** Acquires a permit if there is one now; {@return whether there was} */
+    /**
+     * Acquires a permit if there is one now.
+     *
+     * @return whether there was
+     */
     public boolean tryAcquire() {
         return tryAcquire(1);
     }
 
     /**
-     * Acquires permits if there are enough now; {@return whether there were}
+     * Acquires permits if there are enough now.
      *
+     * @return whether there were
      * @throws IllegalArgumentException if {@code permits} is negative
      */
     public boolean tryAcquire(int permits) {
@@ -90,8 +95,9 @@ public final class SharedSemaphore extends SharedObject {
     }
 
     /**
-     * Acquires a permit, waiting for it at most so long; {@return whether it has it}
+     * Acquires a permit, waiting for it at most so long.
      *
+     * @return whether it has it
      * @throws InterruptedException if the thread is interrupted; it has none then
      */
     public boolean tryAcquire(long timeout, TimeUnit unit) throws InterruptedException {
@@ -99,8 +105,9 @@ public final class SharedSemaphore extends SharedObject {
     }
 
     /**
-     * Acquires permits, waiting for them at most so long; {@return whether it has them}
+     * Acquires permits, waiting for them at most so long.
      *
+     * @return whether it has them
      * @throws InterruptedException if the thread is interrupted; it has none then
      * @throws IllegalArgumentException if {@code permits} is negative
      */
@@ -134,7 +141,11 @@ public final class SharedSemaphore extends SharedObject {
         return int32(call(request(Ops.SEMAPHORE_AVAILABLE)));
     }
 
-    /** Acquires all permits that there are now; {@return how many} */
+    /**
+     * Acquires all permits that there are now.
+     *
+     * @return how many
+     */
     public int drainPermits() {
         return int32(call(request(Ops.SEMAPHORE_DRAIN)));
     }
