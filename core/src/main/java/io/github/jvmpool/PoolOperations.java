@@ -212,7 +212,9 @@ public interface PoolOperations {
     /**
      * Applies a function to the items in the workers and delivers results, in the order of the items, as they come.
      *
-     * <p>The input is read lazily, never further ahead of the reader than a bounded window, so it may be infinite.
+     * <p>The input is read lazily, never further ahead of the reader than a bounded window, so it may be infinite. The window shrinks
+     * where results are large: a pool of processes lets about 32 MB of them wait for a slow reader, or one for each worker if that is
+     * more, going by the largest that came lately.
      *
      * @param fn the function
      * @param items the items, read lazily on a thread of the pool
