@@ -66,6 +66,11 @@ final class WorkerMain implements Invoker {
         }
 
         @Override
+        public Class<?> find(String name) throws IOException, ClassNotFoundException {
+            return self.find(name);
+        }
+
+        @Override
         public Source home() throws IOException {
             return self.home();
         }

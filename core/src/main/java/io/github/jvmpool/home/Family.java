@@ -10,6 +10,9 @@ public final class Family {
     public interface Parent {
         /** {@return the address of the first JVM's home} */
         Source home() throws IOException;
+
+        /** {@return the class of that name that any loader there has} */
+        Class<?> find(String name) throws IOException, ClassNotFoundException;
     }
 
     private static volatile @Nullable Parent parent;

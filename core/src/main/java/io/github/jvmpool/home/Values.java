@@ -1,5 +1,6 @@
 package io.github.jvmpool.home;
 
+import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.wire.ArraySource;
 import io.github.jvmpool.wire.ClassLoaders;
 import io.github.jvmpool.wire.Decoder;
@@ -109,8 +110,10 @@ public final class Values {
 
     /** One number for all loaders: names are what counts. */
     private static final class Loaders implements ClassLoaders {
+        /** Has the loader noted, so that it can be {@linkplain #anywhere found} when nothing else knows the class. */
         @Override
         public int idOf(Class<?> type) {
+            CallerLoaders.shared().idOf(type);
             return SYSTEM;
         }
 
@@ -118,20 +121,34 @@ public final class Values {
         public Class<?> load(int loader, String name) throws ClassNotFoundException {
             Class<?> primitive = PrimitiveTypes.named(name);
             if (primitive != null) return primitive;
-            ClassLoader context = Thread.currentThread().getContextClassLoader();
-            if (context == null) context = ClassLoader.getSystemClassLoader();
             try {
-                return Class.forName(name, false, context);
+                return Class.forName(name, false, loader(loader));
             } catch (ClassNotFoundException unknown) {
-                try {
-                    return Class.forName(name, false, ClassLoader.getSystemClassLoader());
-                } catch (ClassNotFoundException unknownThereToo) {
-                    try {
-                        return Class.forName(name, false, Values.class.getClassLoader());
-                    } catch (ClassNotFoundException nowhere) {
-                        throw unknown;
-                    }
-                }
+                Class<?> found = by(ClassLoader.getSystemClassLoader(), name);
+                if (found == null) found = by(Values.class.getClassLoader(), name);
+                if (found == null) found = anywhere(name);
+                if (found == null) throw unknown;
+                return found;
+            }
+        }
+
+        private static @Nullable Class<?> by(@Nullable ClassLoader loader, String name) {
+            try {
+                return Class.forName(name, false, loader);
+            } catch (ClassNotFoundException unknown) {
+                return null;
+            }
+        }
+
+        /** Values are read on the library's threads too, which know nothing of a program that was started from its source, or a jar in a jar. */
+        private static @Nullable Class<?> anywhere(String name) {
+            Class<?> here = CallerLoaders.shared().search(name);
+            Family.Parent parent = Family.parent();
+            if (here != null || parent == null) return here;
+            try {
+                return parent.find(name);
+            } catch (IOException | ClassNotFoundException unknown) {
+                return null;
             }
         }
 

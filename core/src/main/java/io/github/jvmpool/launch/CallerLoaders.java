@@ -6,7 +6,9 @@ import io.github.jvmpool.wire.PrimitiveTypes;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,25 @@ public final class CallerLoaders implements ClassLoaders {
             Key key = byId.get(id);
             return key == null ? null : key.get();
         }
+    }
+
+    /** {@return the class of that name that one of the numbered loaders has, or null} */
+    public @Nullable Class<?> search(String name) {
+        List<ClassLoader> loaders = new ArrayList<>();
+        synchronized (keys) {
+            for (Key key : byId.values()) {
+                ClassLoader loader = key.get();
+                if (loader != null) loaders.add(loader);
+            }
+        }
+        for (ClassLoader loader : loaders) {
+            try {
+                return Class.forName(name, false, loader);
+            } catch (ClassNotFoundException unknown) {
+                // The next one may know it.
+            }
+        }
+        return null;
     }
 
     private Class<?> loadSystem(String name) throws ClassNotFoundException {

@@ -39,6 +39,7 @@ public final class ClassSource {
      */
     public Encoded answer(int kind, int loader, String name) {
         try {
+            if (loader == ClassLoaders.ANY && kind == ClassRequest.CLASS) return whoever(name);
             ClassLoader asked = loaders.find(loader);
             if (asked == null) return failed("class loader " + loader + " is unknown or has been collected");
             return switch (kind) {
@@ -63,6 +64,17 @@ public final class ClassSource {
         for (var file : files.entrySet())
             if (sent.add(loader + "/" + file.getKey())) rest.put(file.getKey(), file.getValue());
         return new ClassBundle(rest);
+    }
+
+    /** Names the loader that has the class, whichever that is. */
+    private Encoded whoever(String name) {
+        Class<?> type = loaders.search(name);
+        if (type == null) return only(ClassRequest.MISSING);
+        int definer = loaders.idOf(type);
+        var answer = new PlainSink();
+        answer.int8(definer == ClassLoaders.SYSTEM ? ClassRequest.PARENT : ClassRequest.LOADER);
+        if (definer != ClassLoaders.SYSTEM) answer.int32(definer);
+        return answer.finish();
     }
 
     private Encoded type(int id, ClassLoader loader, String name) throws IOException {

@@ -7,6 +7,9 @@ public interface ClassLoaders {
     /** The number of the system class loader and the loaders above it. */
     int SYSTEM = 0;
 
+    /** In a question for a class: whichever loader has it. */
+    int ANY = -2;
+
     /** {@return the number of the loader that defined {@code type}} */
     int idOf(Class<?> type);
 

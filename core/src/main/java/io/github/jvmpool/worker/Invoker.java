@@ -53,6 +53,14 @@ public interface Invoker {
          */
         Source home() throws IOException;
 
+        /**
+         * {@return the class of that name that any loader of the caller has}
+         *
+         * @throws IOException if the caller cannot be asked
+         * @throws ClassNotFoundException if none has
+         */
+        Class<?> find(String name) throws IOException, ClassNotFoundException;
+
         /** Tells the caller how far the running task has come. */
         void report(long done, long total, @Nullable String message);
     }

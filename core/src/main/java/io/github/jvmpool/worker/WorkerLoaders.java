@@ -1,6 +1,7 @@
 package io.github.jvmpool.worker;
 
 import io.github.jvmpool.wire.ClassLoaders;
+import io.github.jvmpool.wire.ClassRequest;
 import io.github.jvmpool.wire.PrimitiveTypes;
 import io.github.jvmpool.wire.Source;
 import java.io.IOException;
@@ -74,6 +75,16 @@ public final class WorkerLoaders implements ClassLoaders {
     @Override
     public ClassLoader loader(int id) {
         return shipping(id);
+    }
+
+    /** {@return the class of that name that any loader of the caller has} */
+    Class<?> search(String name) throws IOException, ClassNotFoundException {
+        Source answer = ask(ClassRequest.CLASS, ANY, name);
+        return switch (answer.int8()) {
+            case ClassRequest.PARENT -> Class.forName(name, false, shipping(SYSTEM));
+            case ClassRequest.LOADER -> Class.forName(name, false, shipping(answer.int32()));
+            default -> throw new ClassNotFoundException(name + ": no class loader of the caller knows it");
+        };
     }
 
     ShippingLoader shipping(int id) {

@@ -194,6 +194,11 @@ public final class WorkerProcess {
         }
 
         @Override
+        public Class<?> find(String name) throws IOException, ClassNotFoundException {
+            return loaders.search(name);
+        }
+
+        @Override
         public Source home() throws IOException {
             Source answer = loaders.ask(ClassRequest.HOME, 0, "");
             if (answer.int8() == ClassRequest.BYTES) return answer;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** What is left of shared objects when processes are killed in the midst of using them. */
 @Timeout(120)
 class SharedKillTest {
-    private static final int KILLS = 8;
+    private static final int KILLS = 5;
 
     private final Random random = seeded();
 

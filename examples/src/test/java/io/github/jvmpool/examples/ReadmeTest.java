@@ -10,17 +10,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadmeTest {
+    private static final Pattern PROGRAM = Pattern.compile("(?s)```java\n(.*?)```\n\nIt prints `(.*?)` and `(.*?)`\\.");
+
     @Test
-    void theProgramInTheReadmePrintsWhatTheReadmeSays(@TempDir Path directory) throws Exception {
-        var readme = readme();
-        var source = Files.writeString(directory.resolve("Hello.java"), only("(?s)```java\n(.*?)```", readme));
-        var promise = Pattern.compile("It prints `(.*?)` and `(.*?)`\\.").matcher(readme);
-        assertThat(promise.find()).isTrue();
+    void theProgramsInTheReadmePrintWhatTheReadmeSays(@TempDir Path directory) throws Exception {
+        var programs = PROGRAM.matcher(readme()).results().toList();
+        assertThat(programs).hasSize(2);
+        for (var program : programs) {
+            var source = Files.writeString(directory.resolve("Program.java"), program.group(1));
 
-        var run = OtherJvm.run(source.toString());
+            var run = OtherJvm.run(source.toString());
 
-        assertThat(run.output().lines()).containsExactly(promise.group(1), promise.group(2));
-        assertThat(run.exitCode()).isZero();
+            assertThat(run.output().lines()).containsExactly(program.group(2), program.group(3));
+            assertThat(run.exitCode()).isZero();
+        }
     }
 
     private static String readme() throws IOException {
@@ -30,11 +33,5 @@ class ReadmeTest {
             if (Files.exists(readme)) return Files.readString(readme);
         }
         throw new IOException("no README.md in or above " + here);
-    }
-
-    private static String only(String regex, String text) {
-        var found = Pattern.compile(regex).matcher(text).results().toList();
-        assertThat(found).hasSize(1);
-        return found.get(0).group(1);
     }
 }
