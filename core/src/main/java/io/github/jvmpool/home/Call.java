@@ -1,6 +1,7 @@
 package io.github.jvmpool.home;
 
 import io.github.jvmpool.wire.ArraySource;
+import io.github.jvmpool.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ abstract class Call {
 
     final void answer(int value) {
         byte[] bytes = new byte[4];
-        io.github.jvmpool.wire.Bytes.int32(bytes, 0, value);
+        Bytes.int32(bytes, 0, value);
         answer(bytes, 0, 4);
     }
 
@@ -81,10 +82,6 @@ abstract class Call {
         if (answered) return false;
         answered = true;
         return true;
-    }
-
-    final synchronized boolean answered() {
-        return answered;
     }
 
     /** Brings the answer to the caller; never blocks. */

@@ -281,7 +281,7 @@ final class FarHome extends Place implements Line.Listener {
         int how = in.int8();
         Outcome outcome = open.remove(number);
         if (outcome == null) throw new ProtocolException("answer to no call: " + number);
-        outcome.complete(how, Home.rest(in));
+        outcome.complete(how, in.detach());
     }
 
     @Override

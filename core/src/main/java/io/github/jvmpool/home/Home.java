@@ -5,7 +5,6 @@ import io.github.jvmpool.wire.ArraySource;
 import io.github.jvmpool.wire.Decoder;
 import io.github.jvmpool.wire.Encoder;
 import io.github.jvmpool.wire.SharedFile;
-import io.github.jvmpool.wire.Source;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -303,20 +302,5 @@ public final class Home extends Place {
     /** {@return how many objects live here} */
     public int size() {
         return objects.size();
-    }
-
-    /** {@return a source of what an answer or a message holds, copied} */
-    static ArraySource rest(Source in) throws IOException {
-        long length = in.remaining();
-        if (length > Integer.MAX_VALUE - 16)
-            throw new io.github.jvmpool.wire.ProtocolException("message of " + length + " bytes");
-        byte[] copy = new byte[(int) Math.min(length, 1 << 20)];
-        in.bytes(copy, 0, copy.length);
-        // A length may lie: more room is made only as what was promised comes.
-        for (int done = copy.length; done < length; done = copy.length) {
-            copy = java.util.Arrays.copyOf(copy, (int) Math.min(length, 4L * done));
-            in.bytes(copy, done, copy.length - done);
-        }
-        return new ArraySource(copy, 0, copy.length);
     }
 }

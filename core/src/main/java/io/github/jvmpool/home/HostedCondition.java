@@ -26,7 +26,6 @@ final class HostedCondition extends Hosted {
                     while (!waiters.isEmpty()) signal();
                     call.done();
                 }
-                case HostedLock.WAITING -> call.answer(waiters.size());
                 default -> throw new IllegalStateException("a condition has no operation " + call.op);
             }
         }

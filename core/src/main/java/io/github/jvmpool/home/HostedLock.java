@@ -19,7 +19,6 @@ final class HostedLock extends Hosted {
     static final int AWAIT = 6;
     static final int SIGNAL = 7;
     static final int SIGNAL_ALL = 8;
-    static final int WAITING = 9;
 
     private static final String NOT_OWNER = "this thread does not hold the lock";
 

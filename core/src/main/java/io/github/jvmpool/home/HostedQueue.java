@@ -37,8 +37,6 @@ final class HostedQueue extends Hosted {
     static final int DRAIN = 10;
     static final int TASK_DONE = 11;
     static final int JOIN = 12;
-    static final int CLOSE = 13;
-    static final int IS_CLOSED = 14;
 
     /** A put on credit: int32 tag, the item. */
     static final int PUT_ON_CREDIT = 15;
@@ -165,11 +163,6 @@ final class HostedQueue extends Hosted {
             case DRAIN -> drain(call, call.in.int32());
             case TASK_DONE -> taskDone(call);
             case JOIN -> join(call);
-            case CLOSE -> {
-                close();
-                call.done();
-            }
-            case IS_CLOSED -> call.answer(isClosed());
             case CLAIMED -> claimed();
             default -> throw new IllegalStateException("a queue has no operation " + call.op);
         }
@@ -620,10 +613,6 @@ final class HostedQueue extends Hosted {
     }
 
     // ---- the end ----
-
-    private synchronized boolean isClosed() {
-        return closed;
-    }
 
     @Override
     synchronized void close() {

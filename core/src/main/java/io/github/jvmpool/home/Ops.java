@@ -9,8 +9,6 @@ public final class Ops {
     public static final int QUEUE_DRAIN = HostedQueue.DRAIN;
     public static final int QUEUE_TASK_DONE = HostedQueue.TASK_DONE;
     public static final int QUEUE_JOIN = HostedQueue.JOIN;
-    public static final int QUEUE_CLOSE = HostedQueue.CLOSE;
-    public static final int QUEUE_IS_CLOSED = HostedQueue.IS_CLOSED;
 
     public static final int LOCK_LOCK = HostedLock.LOCK;
     public static final int LOCK_TRY = HostedLock.TRY;

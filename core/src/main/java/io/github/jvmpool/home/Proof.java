@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Either side reads a fixed number of bytes and nothing else before the other has proved itself. The answers of the two sides differ
  * even to equal challenges, so that nobody can be made to answer for himself.
  */
-final class Proof {
+public final class Proof {
     private static final byte[] GREETING = "jvmpool 1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int CHALLENGE = 32;
     private static final int DIGEST = 32;
@@ -37,7 +37,7 @@ final class Proof {
      *
      * @throws SecurityException if the other side does not know it, or talks of something else
      */
-    static void demand(InputStream from, OutputStream to, byte[] key) throws IOException {
+    public static void demand(InputStream from, OutputStream to, byte[] key) throws IOException {
         var in = new DataInputStream(from);
         var out = new DataOutputStream(to);
         byte[] mine = challenge();
@@ -63,7 +63,7 @@ final class Proof {
      *
      * @throws SecurityException if one of them does not
      */
-    static void give(InputStream from, OutputStream to, byte[] key) throws IOException {
+    public static void give(InputStream from, OutputStream to, byte[] key) throws IOException {
         var in = new DataInputStream(from);
         byte[] greeting = in.readNBytes(GREETING.length);
         if (!Arrays.equals(greeting, GREETING)) {

@@ -140,11 +140,6 @@ final class Server {
         }
     }
 
-    /** {@return how many have been refused} */
-    long refused() {
-        return refused.get();
-    }
-
     private static void pause() {
         try {
             Thread.sleep(100);

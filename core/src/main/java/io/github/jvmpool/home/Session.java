@@ -92,7 +92,7 @@ final class Session extends Party implements Line.Listener {
         long object = in.int64();
         long thread = in.int64();
         int op = in.int8();
-        var call = new FarCall(this, number, object, thread, op, Home.rest(in));
+        var call = new FarCall(this, number, object, thread, op, in.detach());
         open.put(number, call);
         Hosted hosted = home.hosted(object);
         boolean slow = object == Protocol.HOME ? Home.isSlow(op) : hosted != null && hosted.isSlow(call);
@@ -110,7 +110,7 @@ final class Session extends Party implements Line.Listener {
         pause();
         // Of an object that has been closed there is nothing to tell.
         if (object != Protocol.HOME && home.hosted(object) == null) return;
-        home.handle(object, new Told(this, thread, op, Home.rest(in)));
+        home.handle(object, new Told(this, thread, op, in.detach()));
     }
 
     /** Keeps a put for those that follow, so that the queue is locked once for many; returns false if there is no such queue. */
@@ -128,7 +128,7 @@ final class Session extends Party implements Line.Listener {
             putAll(queue);
             puttingTag = tag;
         }
-        Item item = Item.read(Home.rest(in)); // of a process that was killed in the middle of sending it never comes
+        Item item = Item.read(in.detach()); // of a process that was killed in the middle of sending it never comes
         puts[putCount++] = item;
         if (putCount == puts.length) putAll(queue);
         return true;

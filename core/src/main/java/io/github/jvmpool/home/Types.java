@@ -28,7 +28,7 @@ public final class Types {
             case SEMAPHORE -> new HostedSemaphore((Integer) parameter(in), (Boolean) parameter(in));
             case EVENT -> new HostedEvent();
             case BARRIER ->
-                new HostedBarrier((Integer) parameter(in), Home.rest(in).array());
+                new HostedBarrier((Integer) parameter(in), in.detach().array());
             case LATCH -> new HostedLatch((Long) parameter(in));
             case NUMBER -> new HostedNumber((Long) parameter(in));
             case REFERENCE -> new HostedReference();

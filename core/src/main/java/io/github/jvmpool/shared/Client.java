@@ -1,6 +1,6 @@
 package io.github.jvmpool.shared;
 
-import io.github.jvmpool.home.Doors;
+import io.github.jvmpool.home.Proof;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,7 +25,7 @@ public final class Client {
             socket.setTcpNoDelay(true);
             socket.connect(address, CONNECT_MILLIS);
             socket.setSoTimeout(CONNECT_MILLIS);
-            Doors.giveProof(socket.getInputStream(), socket.getOutputStream(), key.clone());
+            Proof.give(socket.getInputStream(), socket.getOutputStream(), key.clone());
             socket.setSoTimeout(0);
             return new SocketConnection(socket);
         } catch (Throwable e) {

@@ -1,6 +1,6 @@
 package io.github.jvmpool.shared;
 
-import io.github.jvmpool.home.Doors;
+import io.github.jvmpool.home.Proof;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -58,7 +58,7 @@ public final class Listener implements AutoCloseable {
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
-            Doors.demandProof(socket.getInputStream(), socket.getOutputStream(), key);
+            Proof.demand(socket.getInputStream(), socket.getOutputStream(), key);
             socket.setSoTimeout(0);
             return new SocketConnection(socket);
         } catch (java.net.SocketTimeoutException e) {

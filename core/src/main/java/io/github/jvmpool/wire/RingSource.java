@@ -2,7 +2,6 @@ package io.github.jvmpool.wire;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Reads the messages of a ring, one after the other. To be used by one thread at a time.
@@ -11,9 +10,6 @@ import java.util.Arrays;
  */
 public abstract class RingSource extends Source {
     private static final int BUFFER = 1 << 16;
-
-    /** Up to how many bytes room for a message is made before they are there. */
-    private static final int TRUSTED = 1 << 20;
 
     private final Ring ring;
 
@@ -122,19 +118,5 @@ public abstract class RingSource extends Source {
     /** {@return whether all of the present message is there, so that reading it will not wait} */
     public final boolean whole() throws ProtocolException {
         return beyond <= ring.available();
-    }
-
-    /** {@return the rest of the present message, copied out of the ring} */
-    public final ArraySource detach() throws IOException {
-        long length = remaining();
-        if (length > Integer.MAX_VALUE - 16) throw new ProtocolException("message of " + length + " bytes");
-        byte[] copy = new byte[(int) Math.min(length, TRUSTED)];
-        bytes(copy, 0, copy.length);
-        // A length may lie: more room is made only as what was promised comes.
-        for (int done = copy.length; done < length; done = copy.length) {
-            copy = Arrays.copyOf(copy, (int) Math.min(length, 4L * done));
-            bytes(copy, done, copy.length - done);
-        }
-        return new ArraySource(copy, 0, copy.length);
     }
 }

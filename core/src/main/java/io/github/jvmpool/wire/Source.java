@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The bytes of one message, read in order; little-endian. Not thread-safe.
@@ -12,6 +13,9 @@ import java.nio.ByteOrder;
  * one or make the reader allocate more than {@link #remaining()} bytes.
  */
 public abstract class Source {
+    /** Up to how many bytes room for a message is made before they are there. */
+    private static final int TRUSTED = 1 << 20;
+
     /** Up to how many bytes {@link #fill} can make available at once. */
     public static final int MAX_FILL = 64;
 
@@ -100,5 +104,19 @@ public abstract class Source {
             position += step;
             left -= step;
         }
+    }
+
+    /** {@return the rest of the present message, copied out of where it came from} */
+    public final ArraySource detach() throws IOException {
+        long length = remaining();
+        if (length > Integer.MAX_VALUE - 16) throw new ProtocolException("message of " + length + " bytes");
+        byte[] copy = new byte[(int) Math.min(length, TRUSTED)];
+        bytes(copy, 0, copy.length);
+        // A length may lie: more room is made only as what was promised comes.
+        for (int done = copy.length; done < length; done = copy.length) {
+            copy = Arrays.copyOf(copy, (int) Math.min(length, 4L * done));
+            bytes(copy, done, copy.length - done);
+        }
+        return new ArraySource(copy, 0, copy.length);
     }
 }
