@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +95,12 @@ public final class ClassSource {
         // What the worker's own JDK lacks cannot be had from another one.
         if (isPlatform(type.getClassLoader())) return only(ClassRequest.MISSING);
 
-        sent.remove(id + "/" + name);
         answer.int8(ClassRequest.BYTES);
-        unsent(id, ClassFiles.withNeighbours(type)).write(answer);
+        Map<String, byte[]> files = ClassFiles.withNeighbours(type);
+        Map<String, byte[]> rest = new LinkedHashMap<>(unsent(id, files).files());
+        // Always with what was asked for: it may be in another answer too, but that one may not have arrived.
+        rest.put(name, Objects.requireNonNull(files.get(name)));
+        new ClassBundle(rest).write(answer);
         return answer.finish();
     }
 

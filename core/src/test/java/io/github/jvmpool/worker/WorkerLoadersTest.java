@@ -7,7 +7,11 @@ import io.github.jvmpool.Fn;
 import io.github.jvmpool.Task;
 import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.ClassFiles;
+import io.github.jvmpool.wire.ClassRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -186,6 +191,27 @@ class WorkerLoadersTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void sendsTheClassAskedForThoughAnotherAnswerTakesItAlong() throws Exception {
+        Path classes =
+                Compiled.into(childDirectory, new Path[] {Compiled.into(parentDirectory, new Path[0], BASE)}, DERIVED);
+        var reading = new AtomicBoolean();
+        var child = new URLClassLoader(new URL[] {classes.toUri().toURL()}, parent()) {
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                // While the answer with Friend is put together, one with Derived and Friend leaves.
+                if (name.equals("b/Friend.class") && reading.compareAndSet(false, true))
+                    worker.source.answer(ClassRequest.CLASS, id(this), "b.Derived");
+                return super.getResourceAsStream(name);
+            }
+        };
+
+        Class<?> friend = worker.loaders.load(id(child), "b.Friend");
+
+        assertThat(reading).isTrue();
+        assertThat(friend.getName()).isEqualTo("b.Friend");
     }
 
     @Test
