@@ -134,6 +134,7 @@ final class Engine implements Backend, LinkOwner {
         if (own == null) own = new Encoder(CallerLoaders.shared());
         else ENCODERS.set(null);
         own.fallback(fallback);
+        own.byReference(false);
         return own;
     }
 

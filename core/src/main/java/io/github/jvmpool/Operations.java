@@ -88,22 +88,22 @@ class Operations implements PoolOperations {
 
     @Override
     public <R> R apply(Task<R> task) {
-        return callAndWait(new Call(CallKind.TASK, task), null);
+        return callAndWait(new Call(CallKind.TASK, task, true), null);
     }
 
     @Override
     public void apply(VoidTask task) {
-        callAndWait(new Call(CallKind.VOID_TASK, task), null);
+        callAndWait(new Call(CallKind.VOID_TASK, task, true), null);
     }
 
     @Override
     public <A, R> R apply(Fn<? super A, ? extends R> fn, A a) {
-        return callAndWait(new Call(CallKind.FN, fn), a);
+        return callAndWait(new Call(CallKind.FN, fn, true), a);
     }
 
     @Override
     public <A, B, R> R apply(Fn2<? super A, ? super B, ? extends R> fn, A a, B b) {
-        return callAndWait(new Call(CallKind.FN2, fn), new Args2<>(a, b));
+        return callAndWait(new Call(CallKind.FN2, fn, true), new Args2<>(a, b));
     }
 
     @Override

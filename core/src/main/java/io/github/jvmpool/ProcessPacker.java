@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Encodes a function and items on the caller's thread, so that what cannot travel is refused at the caller's own line. */
 final class ProcessPacker implements Packer {
     private final CallKind kind;
+    private final boolean awaited;
     private final Engine engine;
 
     /** Borrowed while items are in it. */
@@ -27,6 +28,7 @@ final class ProcessPacker implements Packer {
 
     ProcessPacker(Call call, Engine engine, @Nullable FunctionShape shape) {
         this.kind = call.kind();
+        this.awaited = call.awaited();
         this.engine = engine;
         this.shape = shape;
         Encoder encoder = engine.takeEncoder();
@@ -55,6 +57,7 @@ final class ProcessPacker implements Packer {
         Encoder out = encoder;
         if (out == null) {
             out = engine.takeEncoder();
+            out.byReference(awaited);
             encoder = out;
         }
         int begin = out.position();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the worker has made room and rung for it.
  */
 final class Sender {
+    /** How much of a large value is shown to the worker at once. */
+    private static final int STEP = 1 << 17;
+
     /** A message: its first bytes, and the parts behind them. Sent by the thread that holds the sending lock. */
     private static final class Outgoing {
         final byte[] head;
@@ -43,7 +46,6 @@ final class Sender {
     private volatile @Nullable WorkerHandle jvm;
 
     // Guarded by sending.
-    private final byte[] scratch = new byte[1 << 14];
     private @Nullable Outgoing current;
     private int part;
     private long done;
@@ -128,13 +130,17 @@ final class Sender {
     private void pump(Ring ring, WorkerHandle worker) {
         stuck = false;
         while (current != null || next()) {
-            while (!sendSome(ring)) {
-                if (ring.publish() && ring.anyConsumerToRing()) worker.ring();
+            while (!sendSome(ring, worker)) {
+                publish(ring, worker);
                 stuck = true;
                 if (ring.awaitRoom()) return;
                 stuck = false;
             }
         }
+    }
+
+    private static void publish(Ring ring, WorkerHandle worker) {
+        if (ring.publish() && ring.anyConsumerToRing()) worker.ring();
     }
 
     private boolean next() {
@@ -147,7 +153,7 @@ final class Sender {
     }
 
     /** Sends on; returns whether the current message is done, else there is no room. */
-    private boolean sendSome(Ring ring) {
+    private boolean sendSome(Ring ring, WorkerHandle worker) {
         Outgoing message = current;
         if (message == null) return true;
         for (; ; ) {
@@ -156,6 +162,7 @@ final class Sender {
                 int count = part < 0 ? sendHead(ring, message) : sendPart(ring, message.parts[part]);
                 if (count == 0) return false;
                 done += count;
+                if (done < length) publish(ring, worker); // a large value is read while it is being written
             }
             done = 0;
             if (++part == message.parts.length) break;
@@ -171,7 +178,8 @@ final class Sender {
     private int sendPart(Ring ring, Encoded encoded) {
         if (encoded instanceof FlatEncoded flat)
             return ring.write(flat.bytes(), flat.offset() + (int) done, (int) (flat.length() - done));
-        int count = encoded.copy(done, scratch, 0, scratch.length);
-        return ring.write(scratch, 0, count);
+        int count = encoded.copy(done, ring.room(STEP));
+        ring.wrote(count);
+        return count;
     }
 }

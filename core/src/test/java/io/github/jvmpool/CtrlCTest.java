@@ -200,14 +200,14 @@ class CtrlCTest {
                 }
             });
 
-            assertThat(ignores).isEqualTo(ignoresInterrupts(ProcessHandle.current().pid()));
+            assertThat(ignores)
+                    .isEqualTo(ignoresInterrupts(ProcessHandle.current().pid()));
         }
     }
 
     private static boolean ignoresInterrupts(long pid) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status")))
-            if (line.startsWith("SigIgn:"))
-                return (Long.parseUnsignedLong(line.split("\\s+")[1], 16) & 1L << 1) != 0;
+            if (line.startsWith("SigIgn:")) return (Long.parseUnsignedLong(line.split("\\s+")[1], 16) & 1L << 1) != 0;
         throw new IOException("/proc/" + pid + "/status does not say which signals are ignored");
     }
 }

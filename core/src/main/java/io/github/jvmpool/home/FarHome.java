@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -237,8 +238,8 @@ final class FarHome extends Place implements Line.Listener {
         }
 
         @Override
-        public int copy(long position, byte[] target, int offset, int length) {
-            return all.copy(from + position, target, offset, length);
+        public int copy(long position, ByteBuffer target) {
+            return all.copy(from + position, target);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.jvmpool.wire;
 
+import java.nio.ByteBuffer;
+
 /** Byte arrays, one behind the other, ready to travel. They are referred to, not copied: nobody may change them any more. */
 public final class ArrayEncoded extends Encoded {
     private final byte[][] parts;
@@ -26,14 +28,14 @@ public final class ArrayEncoded extends Encoded {
     }
 
     @Override
-    public int copy(long from, byte[] target, int offset, int length) {
+    public int copy(long from, ByteBuffer target) {
         long start = 0;
         int copied = 0;
-        for (int i = 0; i < parts.length && copied < length; i++) {
+        for (int i = 0; i < parts.length && target.hasRemaining(); i++) {
             long inPart = from + copied - start;
             if (inPart < lengths[i]) {
-                int step = (int) Math.min(lengths[i] - inPart, length - copied);
-                System.arraycopy(parts[i], (int) inPart, target, offset + copied, step);
+                int step = (int) Math.min(lengths[i] - inPart, target.remaining());
+                target.put(parts[i], (int) inPart, step);
                 copied += step;
             }
             start += lengths[i];

@@ -1,5 +1,7 @@
 package io.github.jvmpool.wire;
 
+import java.nio.ByteBuffer;
+
 /** The elements of a large array of primitives, turned into bytes only where they are copied to. */
 final class EncodedArray extends Encoded {
     private final Object array;
@@ -25,8 +27,8 @@ final class EncodedArray extends Encoded {
     }
 
     @Override
-    public int copy(long from, byte[] target, int offset, int most) {
-        int count = (int) Math.min(most, length - from);
+    public int copy(long from, ByteBuffer target) {
+        int count = (int) Math.min(target.remaining(), length - from);
         int size = 1 << shift;
         int done = 0;
         while (done < count) {
@@ -34,13 +36,13 @@ final class EncodedArray extends Encoded {
             int inside = (int) (from + done) & (size - 1);
             if (inside == 0 && count - done >= size) {
                 int whole = (count - done) >>> shift;
-                PrimitiveArrays.put(array, index, whole, target, offset + done);
+                PrimitiveArrays.put(array, index, whole, target);
                 done += whole << shift;
             } else {
                 byte[] element = new byte[8];
                 PrimitiveArrays.put(array, index, 1, element, 0);
                 int part = Math.min(size - inside, count - done);
-                System.arraycopy(element, inside, target, offset + done, part);
+                target.put(element, inside, part);
                 done += part;
             }
         }

@@ -1,5 +1,7 @@
 package io.github.jvmpool.wire;
 
+import java.nio.ByteBuffer;
+
 /** Bytes in one array. */
 public final class FlatEncoded extends Encoded {
     private final byte[] bytes;
@@ -39,9 +41,9 @@ public final class FlatEncoded extends Encoded {
     }
 
     @Override
-    public int copy(long from, byte[] target, int at, int most) {
-        int count = (int) Math.min(most, length - from);
-        System.arraycopy(bytes, offset + (int) from, target, at, count);
+    public int copy(long from, ByteBuffer target) {
+        int count = (int) Math.min(target.remaining(), length - from);
+        target.put(bytes, offset + (int) from, count);
         return count;
     }
 }

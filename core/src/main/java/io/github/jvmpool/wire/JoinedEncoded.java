@@ -1,5 +1,6 @@
 package io.github.jvmpool.wire;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Several pieces, one after the other. */
@@ -29,14 +30,14 @@ final class JoinedEncoded extends Encoded {
     }
 
     @Override
-    public int copy(long from, byte[] target, int offset, int most) {
+    public int copy(long from, ByteBuffer target) {
         int found = Arrays.binarySearch(ends, from);
         // A piece that ends at the position does not hold it, nor do empty ones that end there too.
         int piece = found < 0 ? -found - 1 : found + 1;
         int done = 0;
-        while (piece < pieces.length && done < most) {
+        while (piece < pieces.length && target.hasRemaining()) {
             long start = ends[piece] - pieces[piece].length();
-            done += pieces[piece].copy(from + done - start, target, offset + done, most - done);
+            done += pieces[piece].copy(from + done - start, target);
             if (from + done == ends[piece]) piece++;
         }
         return done;

@@ -24,28 +24,43 @@ final class PrimitiveArrays {
 
     /** Writes {@code count} elements, beginning with {@code from}, to {@code target}. */
     static void put(Object array, int from, int count, byte[] target, int offset) {
+        put(
+                array,
+                from,
+                count,
+                ByteBuffer.wrap(target).order(ByteOrder.LITTLE_ENDIAN).position(offset));
+    }
+
+    /** Writes {@code count} elements, beginning with {@code from}, to {@code target}, which is little-endian and has room for them. */
+    static void put(Object array, int from, int count, ByteBuffer target) {
         if (array instanceof byte[] a) {
-            System.arraycopy(a, from, target, offset, count);
+            target.put(a, from, count);
             return;
         }
+        int shift;
         if (array instanceof boolean[] a) {
-            for (int i = 0; i < count; i++) target[offset + i] = a[from + i] ? (byte) 1 : 0;
+            for (int i = 0; i < count; i++) target.put(a[from + i] ? (byte) 1 : 0);
             return;
-        }
-        var view = ByteBuffer.wrap(target).order(ByteOrder.LITTLE_ENDIAN).position(offset);
-        if (array instanceof double[] a) {
-            view.asDoubleBuffer().put(a, from, count);
+        } else if (array instanceof double[] a) {
+            target.asDoubleBuffer().put(a, from, count);
+            shift = 3;
         } else if (array instanceof int[] a) {
-            view.asIntBuffer().put(a, from, count);
+            target.asIntBuffer().put(a, from, count);
+            shift = 2;
         } else if (array instanceof long[] a) {
-            view.asLongBuffer().put(a, from, count);
+            target.asLongBuffer().put(a, from, count);
+            shift = 3;
         } else if (array instanceof float[] a) {
-            view.asFloatBuffer().put(a, from, count);
+            target.asFloatBuffer().put(a, from, count);
+            shift = 2;
         } else if (array instanceof char[] a) {
-            view.asCharBuffer().put(a, from, count);
+            target.asCharBuffer().put(a, from, count);
+            shift = 1;
         } else {
-            view.asShortBuffer().put((short[]) array, from, count);
+            target.asShortBuffer().put((short[]) array, from, count);
+            shift = 1;
         }
+        target.position(target.position() + (count << shift));
     }
 
     /** Reads {@code count} elements, each of two to the power of {@code shift} bytes, into the beginning of {@code array}. */

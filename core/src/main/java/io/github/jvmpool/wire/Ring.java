@@ -2,6 +2,7 @@ package io.github.jvmpool.wire;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * One direction of the shared file: a stream of bytes with one producer and one consumer at a time.
@@ -21,6 +22,10 @@ public final class Ring {
 
     private final SharedFile file;
     private final ByteBuffer memory;
+
+    /** Producer only: moved over the memory by {@link #room}. */
+    private final ByteBuffer window;
+
     private final int control;
     private final int data;
     private final int size;
@@ -43,6 +48,7 @@ public final class Ring {
     Ring(SharedFile file, int control, int data, int size) {
         this.file = file;
         this.memory = file.memory();
+        this.window = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         this.control = control;
         this.data = data;
         this.size = size;
@@ -63,11 +69,11 @@ public final class Ring {
     /** {@return how many bytes can be written now} */
     public int free() {
         knownHead = file.getAcquire(control + HEAD);
-        return room();
+        return freeRoom();
     }
 
     /** A head that cannot be means no room: the other side harms nobody but itself. */
-    private int room() {
+    private int freeRoom() {
         long used = writePosition - knownHead;
         return used < 0 || used > size ? 0 : size - (int) used;
     }
@@ -78,7 +84,7 @@ public final class Ring {
      * @return how many there was room for
      */
     public int write(byte[] source, int offset, int length) {
-        int room = room();
+        int room = freeRoom();
         if (room < length) room = free();
         int count = Math.min(room, length);
         int place = (int) (writePosition & (size - 1));
@@ -87,6 +93,24 @@ public final class Ring {
         if (first < count) memory.put(data, source, offset + first, count - first);
         writePosition += count;
         return count;
+    }
+
+    /**
+     * {@return the room up to the ring's end, which may be none, as a view of the memory; the same object each time}
+     *
+     * <p>What is put there is to be told by {@link #wrote} before anything else is done with the ring.
+     */
+    public ByteBuffer room(int most) {
+        int room = freeRoom();
+        if (room < most) room = free();
+        int place = (int) (writePosition & (size - 1));
+        int count = Math.min(Math.min(room, most), size - place);
+        return window.limit(data + place + count).position(data + place);
+    }
+
+    /** Counts bytes that were put into {@link #room}; the consumer does not see them yet. */
+    public void wrote(int count) {
+        writePosition += count;
     }
 
     /**

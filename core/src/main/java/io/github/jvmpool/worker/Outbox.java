@@ -6,11 +6,11 @@ import io.github.jvmpool.wire.SharedFile;
 
 /** Puts messages into the ring to the caller, each whole and in one piece; waits while it is full. Any thread. */
 final class Outbox {
+    /** How much of a large value is shown to the caller at once. */
+    private static final int STEP = 1 << 17;
+
     private final Ring ring;
     private final Doorbell doorbell;
-
-    /** Guarded by this: for messages that are not in one array. */
-    private byte[] scratch = new byte[0];
 
     Outbox(SharedFile file, Doorbell doorbell) {
         this.ring = file.toCaller();
@@ -26,16 +26,14 @@ final class Outbox {
     /** Sends a message that begins with {@code head} and goes on with {@code rest} from the byte {@code from}. */
     synchronized void send(byte[] head, int headLength, Encoded rest, long from) {
         put(head, headLength);
-        if (scratch.length == 0) scratch = new byte[1 << 15];
-        long done = from;
-        while (done < rest.length()) {
-            int count = rest.copy(done, scratch, 0, scratch.length);
-            put(scratch, count);
+        for (long done = from; done < rest.length(); ) {
+            int count = rest.copy(done, ring.room(STEP));
+            ring.wrote(count);
             done += count;
             ring.publish();
             doorbell.ringIfAsleep(); // a large value is read while it is being written
+            if (count == 0) awaitRoom();
         }
-        ring.publish();
     }
 
     private void put(byte[] bytes, int length) {
@@ -43,9 +41,13 @@ final class Outbox {
         while (done < length) {
             ring.publish();
             doorbell.ringIfAsleep();
-            long seen = doorbell.rings();
-            if (ring.awaitRoom()) doorbell.await(seen);
+            awaitRoom();
             done += ring.write(bytes, done, length - done);
         }
+    }
+
+    private void awaitRoom() {
+        long seen = doorbell.rings();
+        if (ring.awaitRoom()) doorbell.await(seen);
     }
 }

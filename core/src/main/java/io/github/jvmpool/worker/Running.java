@@ -53,6 +53,12 @@ final class Running {
         state.set(task);
     }
 
+    /** {@return whether an interrupt was asked for the task that runs} Task thread only. */
+    boolean isUnwanted(long task) {
+        while (state.get() == INTERRUPTING) Thread.onSpinWait();
+        return delivered == task || file.interruptRequest() == task;
+    }
+
     /** {@return the task that runs, or 0} */
     long task() {
         return state.get();

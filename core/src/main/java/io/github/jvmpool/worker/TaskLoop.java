@@ -11,6 +11,7 @@ import io.github.jvmpool.wire.ShippingFailure;
 import io.github.jvmpool.wire.SlotWord;
 import io.github.jvmpool.wire.Source;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,7 @@ final class TaskLoop {
         this.invoker = invoker;
         this.memory = memory;
         this.errors = new ErrorWriter(encoder, memory);
+        encoder.byReference(true); // it is sent before the task's thread does anything else
     }
 
     long tasksDone() {
@@ -203,7 +205,7 @@ final class TaskLoop {
                 Object a = arity > 0 ? decoder.value(body) : null;
                 Object b = arity > 1 ? decoder.value(body) : null;
                 Object c = arity > 2 ? decoder.value(body) : null;
-                if ((head.flags & ChunkHeader.STREAMED) != 0) inbox.endStreaming();
+                if ((head.flags & ChunkHeader.STREAMED) != 0) arrived(task);
                 if (fn == null) fn = function(head, functionBytes);
                 functions.catchUp();
                 what = ErrorWriter.THROWN;
@@ -228,6 +230,12 @@ final class TaskLoop {
         if (item < head.count) sendDone(head, begun);
         if (now - begun > WORTH_A_RING) doorbell.ringIfAsleep();
         if (leaks.isDue(now)) lookForLeaks();
+    }
+
+    /** Once a call is cancelled its caller may change the array that it had referred to, so what has come may be a mixture. */
+    private void arrived(long task) {
+        inbox.endStreaming();
+        if (running.isUnwanted(task)) throw new CancellationException("cancelled while its argument was on its way");
     }
 
     // ---- leaks ----
