@@ -496,6 +496,12 @@ final class Engine implements Backend, LinkOwner {
         chunk.work.failed(index, failure);
     }
 
+    @Override
+    public void stored(Work work, int items) {
+        completed.add(items);
+        work.stored(items);
+    }
+
     private boolean again(ProcessChunk chunk) {
         List<Link> touched;
         synchronized (lock) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -95,11 +96,8 @@ final class Link {
     /** Set once, before the reader of the link works on it. */
     private volatile @Nullable WorkerHandle jvm;
 
-    /** Reader of the link only: how many outcomes have come. */
-    private long outcomes;
-
-    /** The same for everybody to read. */
-    private volatile long tasksDone;
+    /** How many outcomes have come. Written by the reader of the link only, without a fence: it does so for each. */
+    private final AtomicLong tasksDone = new AtomicLong();
 
     /** Set before the message is on its way. */
     private volatile boolean toldToStop;
@@ -205,7 +203,7 @@ final class Link {
     // ---- what the reader of the link tells; no lock ----
 
     long tasksDone() {
-        return tasksDone;
+        return tasksDone.get();
     }
 
     /** {@return the flight in a slot, if its tag is this} */
@@ -217,8 +215,9 @@ final class Link {
 
     /** Notes that the outcome of a task has come, and whether its chunk has ended with it. */
     void outcome(boolean last) {
-        tasksDone = ++outcomes;
-        lastOutcome = last ? clock.nanoTime() : 0;
+        tasksDone.setRelease(tasksDone.getPlain() + 1);
+        if (last) lastOutcome = clock.nanoTime();
+        else if (lastOutcome != 0) lastOutcome = 0;
     }
 
     /** Notes how long a chunk took. */
@@ -325,7 +324,7 @@ final class Link {
 
     /** {@return whether it has begun a task at any time} */
     boolean hasWorked() {
-        return tasksDone > 0 || runs();
+        return tasksDone.get() > 0 || runs();
     }
 
     /** {@return whether some task of it has started and not ended} */
@@ -512,7 +511,7 @@ final class Link {
 
     WorkerInfo info(String poolName) {
         WorkerHandle worker = jvm;
-        return new WorkerInfo(name, worker == null ? -1 : worker.pid(), poolName, tasksDone);
+        return new WorkerInfo(name, worker == null ? -1 : worker.pid(), poolName, tasksDone.get());
     }
 
     PoolSnapshot.WorkerSnapshot snapshot(String poolName, long now) {

@@ -33,6 +33,11 @@ interface LinkOwner {
     /** The outcome of one item has come, and the caller of this method is the one to report it. */
     void outcome(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure);
 
+    /** So many items more of a work have come, whose values it {@linkplain Work#store took}. */
+    default void stored(Work work, int items) {
+        work.stored(items);
+    }
+
     /** It wants a class or a resource. */
     void answer(Link link, int question, int kind, int loader, String wanted);
 

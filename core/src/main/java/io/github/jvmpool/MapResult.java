@@ -23,6 +23,9 @@ final class MapResult<R> extends WorkResult<List<R>> {
     /** More results than these are gathered on a helper thread rather than on the one that reports. */
     private static final int MANY = 1 << 14;
 
+    /** With more failures than these attached, one could not be read any more. */
+    private static final int MOST_ATTACHED = 100;
+
     private static final VarHandle OUTSTANDING;
 
     static {
@@ -103,6 +106,18 @@ final class MapResult<R> extends WorkResult<List<R>> {
     }
 
     @Override
+    public boolean store(int index, @Nullable Object value) {
+        if (tracker != null) return false;
+        results.set(index, value);
+        return true;
+    }
+
+    @Override
+    public void stored(int items) {
+        ended(items);
+    }
+
+    @Override
     public void failed(int index, Throwable failure) {
         results.set(index, new Failed(failure));
         anyFailed = true;
@@ -124,17 +139,26 @@ final class MapResult<R> extends WorkResult<List<R>> {
         else settle((List<R>) all, null);
     }
 
-    /** {@return the first failure in item order, the others attached; or that the pool was terminated, if it was} */
+    /** {@return the first failure in item order, the others attached; or that the pool was terminated or is broken, if it was} */
     private Throwable failure(List<@Nullable Object> all) {
         Throwable first = null;
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        boolean broken = false;
+        int attached = 0;
+        int rest = 0;
         for (Object outcome : all) {
             if (!(outcome instanceof Failed failed) || !seen.add(failed.failure)) continue;
             if (failed.failure instanceof CancellationException && delivery.backend.isShutdown()) return failed.failure;
+            if (failed.failure instanceof PoolBrokenException) {
+                if (broken) continue; // it fails all that is left, in the same words: once is enough
+                broken = true;
+            }
             if (first == null) first = Failures.shown(failed.failure);
-            else first.addSuppressed(Failures.shown(failed.failure));
+            else if (attached++ < MOST_ATTACHED) first.addSuppressed(Failures.shown(failed.failure));
+            else rest++;
         }
         if (first == null) throw new AssertionError("no failure found");
+        if (rest > 0) first.addSuppressed(new PoolException(rest + " more items failed", null));
         return first;
     }
 }

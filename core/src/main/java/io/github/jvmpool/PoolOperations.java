@@ -125,7 +125,7 @@ public interface PoolOperations {
      * Applies a function to every item in the workers and waits for all results, in the order of the items.
      *
      * <p>If items fail, the first failure in item order is thrown after every item has been tried, the other failures attached as
-     * suppressed ones.
+     * suppressed ones; of more than a hundred others the rest is counted only.
      *
      * @param fn the function
      * @param items the items, read once on this thread

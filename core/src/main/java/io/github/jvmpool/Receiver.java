@@ -41,6 +41,11 @@ final class Receiver {
     private final int[] ended = new int[BATCH];
     private int endedCount;
 
+    /** Whose values were stored, and how many, since it was last told. */
+    private @Nullable Work storedFor;
+
+    private int stored;
+
     /** Set when the process has ended: nothing more will be written into the ring or the pipes. */
     private volatile boolean exited;
 
@@ -145,7 +150,16 @@ final class Receiver {
         }
     }
 
+    private void reportStored() {
+        Work work = storedFor;
+        if (work == null) return;
+        storedFor = null;
+        owner.stored(work, stored);
+        stored = 0;
+    }
+
     private void settle() {
+        reportStored();
         if (endedCount == 0) return;
         owner.ended(link, ended, endedCount);
         endedCount = 0;
@@ -233,8 +247,15 @@ final class Receiver {
     }
 
     private void deliver(Flight flight, int item, @Nullable Object value, @Nullable Throwable failure) {
-        if (outputs.idle()) owner.outcome(flight, item, value, failure);
-        else outputs.execute(() -> owner.outcome(flight, item, value, failure)); // behind what the task printed
+        if (!outputs.idle()) {
+            outputs.execute(() -> owner.outcome(flight, item, value, failure)); // behind what the task printed
+        } else if (failure == null && flight.chunk.work.store(flight.chunk.first + item, value)) {
+            if (storedFor != flight.chunk.work) reportStored();
+            storedFor = flight.chunk.work;
+            stored++;
+        } else {
+            owner.outcome(flight, item, value, failure);
+        }
     }
 
     private void done() throws IOException {

@@ -22,6 +22,17 @@ interface Work {
     /** Item {@code index} returned {@code value}. */
     void done(int index, @Nullable Object value);
 
+    /**
+     * Takes the value of item {@code index}, if it would rather hear once of many: then {@link #stored} is called for them very soon.
+     * {@return whether it did; else {@link #done} is to be called}
+     */
+    default boolean store(int index, @Nullable Object value) {
+        return false;
+    }
+
+    /** So many items more have returned values, which it {@linkplain #store took}. */
+    default void stored(int items) {}
+
     /** Item {@code index} failed for good, with the exception as the caller is to see it. */
     void failed(int index, Throwable failure);
 

@@ -109,6 +109,20 @@ class MapTest {
     }
 
     @Test
+    void attachesAHundredOtherFailuresAndCountsTheRest() {
+        var failure = catchThrowable(() -> pool.map(
+                x -> {
+                    throw new IllegalStateException("item " + x);
+                },
+                IntStream.range(0, 1000).boxed().toList()));
+
+        assertThat(failure).hasMessage("item 0");
+        assertThat(failure.getSuppressed()).hasSize(101);
+        assertThat(failure.getSuppressed()[99]).hasMessage("item 100");
+        assertThat(failure.getSuppressed()[100]).hasMessage("899 more items failed");
+    }
+
+    @Test
     void letsAnExceptionOfTheInputThroughAndCancelsWhatWasSubmitted() {
         Iterable<Integer> input = () -> IntStream.range(0, 100)
                 .map(i -> {

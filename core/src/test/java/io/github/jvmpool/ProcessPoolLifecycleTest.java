@@ -366,6 +366,21 @@ class ProcessPoolLifecycleTest {
     }
 
     @Test
+    void aBrokenPoolSaysSoOnceHoweverManyItemsItFails() {
+        try (var pool = Pool.builder()
+                .processes(1)
+                .initializer(() -> Faults.exit(9))
+                .output(WorkerOutput.discard())
+                .build()) {
+            var failure = catchThrowable(
+                    () -> pool.map(x -> x, IntStream.range(0, 5000).boxed().toList()));
+
+            assertThat(failure).isInstanceOf(PoolBrokenException.class);
+            assertThat(failure.getSuppressed()).isEmpty();
+        }
+    }
+
+    @Test
     void anInitializerThatFailsNowAndThenBreaksNothing() {
         var gate = this.gate;
         try (var pool = Pool.builder()

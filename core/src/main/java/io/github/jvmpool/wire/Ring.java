@@ -1,5 +1,6 @@
 package io.github.jvmpool.wire;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,11 @@ public final class Ring {
     private static final int HEAD = 128;
     private static final int CONSUMER_SLEEPS = 256;
     private static final int PRODUCER_WAITS = 384;
+
+    /** Up to how many bytes are copied eight at a time, which is faster than the call that copies many. */
+    private static final int SHORT = 64;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final SharedFile file;
     private final ByteBuffer memory;
@@ -89,10 +95,20 @@ public final class Ring {
         int count = Math.min(room, length);
         int place = (int) (writePosition & (size - 1));
         int first = Math.min(count, size - place);
-        memory.put(data + place, source, offset, first);
-        if (first < count) memory.put(data, source, offset + first, count - first);
+        if (count <= SHORT && first == count) {
+            putShort(data + place, source, offset, count);
+        } else {
+            memory.put(data + place, source, offset, first);
+            if (first < count) memory.put(data, source, offset + first, count - first);
+        }
         writePosition += count;
         return count;
+    }
+
+    private void putShort(int place, byte[] source, int offset, int count) {
+        int done = 0;
+        for (; done <= count - 8; done += 8) memory.putLong(place + done, (long) LONGS.get(source, offset + done));
+        for (; done < count; done++) memory.put(place + done, source[offset + done]);
     }
 
     /**

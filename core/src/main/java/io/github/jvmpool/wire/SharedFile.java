@@ -47,7 +47,7 @@ public final class SharedFile {
     private final Ring toCaller;
 
     SharedFile(ByteBuffer memory, int ringBytes) {
-        this.memory = memory;
+        this.memory = memory.order(ByteOrder.LITTLE_ENDIAN);
         this.toWorker = new Ring(this, AT_TO_WORKER, CONTROL_BYTES, ringBytes);
         this.toCaller = new Ring(this, AT_TO_CALLER, CONTROL_BYTES + ringBytes, ringBytes);
     }
