@@ -78,7 +78,7 @@ public final class BenchCommand implements Callable<Integer> {
         all.add(new Row("applyAsync, then all get", Measure.APPLY_ASYNC, 100_000, 8));
         all.add(new Row("applyAsync, capturing lambda", Measure.APPLY_ASYNC_CAPTURING, 100_000, 8));
         all.add(new Row("imap, chunks of 1", Measure.IMAP, 100_000, 8));
-        all.add(new Row("map of ints", Measure.MAP, 100_000, 20));
+        all.add(new Row("map of ints", Measure.MAP, 100_000, 60));
         all.add(new Row("echo 1 KB", Measure.ECHO, 1 << 10, 3));
         all.add(new Row("echo 64 KB", Measure.ECHO, 1 << 16, 3));
         all.add(new Row("echo 1 MB", Measure.ECHO, 1 << 20, 3));

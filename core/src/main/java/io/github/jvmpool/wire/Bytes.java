@@ -16,4 +16,16 @@ public final class Bytes {
     public static int int32(byte[] source, int at) {
         return source[at] & 0xff | (source[at + 1] & 0xff) << 8 | (source[at + 2] & 0xff) << 16 | source[at + 3] << 24;
     }
+
+    /** {@return the eight bytes of {@code source} from {@code offset} on} */
+    static long int64(byte[] source, int offset) {
+        return (source[offset] & 0xffL)
+                | (source[offset + 1] & 0xffL) << 8
+                | (source[offset + 2] & 0xffL) << 16
+                | (source[offset + 3] & 0xffL) << 24
+                | (source[offset + 4] & 0xffL) << 32
+                | (source[offset + 5] & 0xffL) << 40
+                | (source[offset + 6] & 0xffL) << 48
+                | (source[offset + 7] & 0xffL) << 56;
+    }
 }

@@ -1,6 +1,5 @@
 package io.github.jvmpool.wire;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,8 +22,6 @@ public final class Ring {
 
     /** Up to how many bytes are copied eight at a time, which is faster than the call that copies many. */
     private static final int SHORT = 64;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final SharedFile file;
     private final ByteBuffer memory;
@@ -107,7 +104,7 @@ public final class Ring {
 
     private void putShort(int place, byte[] source, int offset, int count) {
         int done = 0;
-        for (; done <= count - 8; done += 8) memory.putLong(place + done, (long) LONGS.get(source, offset + done));
+        for (; done <= count - 8; done += 8) memory.putLong(place + done, Bytes.int64(source, offset + done));
         for (; done < count; done++) memory.put(place + done, source[offset + done]);
     }
 
