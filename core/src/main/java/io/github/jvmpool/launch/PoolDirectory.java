@@ -28,6 +28,9 @@ public final class PoolDirectory {
     /** Guarded by this: the directories made so far, the preferred one first. */
     private final List<Path> made = new ArrayList<>();
 
+    /** Guarded by this: in how many of them what dead pools left has been looked for. */
+    private int swept;
+
     /** Guarded by this. */
     private boolean deleted;
 
@@ -47,13 +50,8 @@ public final class PoolDirectory {
     }
 
     private static boolean hasRoom(Path directory) {
-        try {
-            return Files.isDirectory(directory)
-                    && Files.isWritable(directory)
-                    && Files.getFileStore(directory).getUsableSpace() >= ROOM_WANTED;
-        } catch (IOException unknown) {
-            return false; // the temporary directory it is
-        }
+        // Not by its FileStore, which reads the table of all mounts; unknown is 0, and the temporary directory it is.
+        return Files.isWritable(directory) && directory.toFile().getUsableSpace() >= ROOM_WANTED;
     }
 
     /**
@@ -76,7 +74,6 @@ public final class PoolDirectory {
                 Path path = Files.createTempDirectory(base, Leftovers.prefix());
                 Leftovers.deleteAtExit(path);
                 made.add(path);
-                Leftovers.sweep(base);
                 return path;
             } catch (IOException e) {
                 failure.addSuppressed(e);
@@ -95,6 +92,7 @@ public final class PoolDirectory {
      */
     public Placed newSharedFile(int ringBytes) throws IOException {
         Path first = path();
+        sweep();
         try {
             return create(first, ringBytes);
         } catch (IOException noRoom) {
@@ -102,6 +100,11 @@ public final class PoolDirectory {
             if (second == null) throw noRoom;
             return create(second, ringBytes);
         }
+    }
+
+    /** Deletes what dead pools have left beside it. Not before a file is wanted, when the first worker comes up already. */
+    private synchronized void sweep() {
+        for (; swept < made.size(); swept++) Leftovers.sweep(made.get(swept).getParent());
     }
 
     private synchronized @Nullable Path fallback() throws IOException {
