@@ -1,6 +1,7 @@
 package io.github.jvmpool;
 
 import io.github.jvmpool.launch.CallerLoaders;
+import io.github.jvmpool.launch.Daemons;
 import io.github.jvmpool.launch.FunctionShape;
 import io.github.jvmpool.launch.FunctionShapes;
 import io.github.jvmpool.launch.WorkerHandle;
@@ -119,7 +120,7 @@ final class ChildLink implements LinkOwner {
 
     @Override
     public void answer(Link link, int question, int kind, int loader, String wanted) {
-        Threads.helpers().execute(() -> link.answer(question, kind, loader, wanted));
+        Daemons.helpers().execute(() -> link.answer(question, kind, loader, wanted));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.launch.Daemons;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -138,7 +139,7 @@ final class ChildProcess extends JvmProcess {
 
     /** Keeps this JVM from ending before the process has, and what is to be done on its exit. */
     private void startKeeper() {
-        Thread keeper = Threads.daemon(name() + " keeper", () -> {
+        Thread keeper = Daemons.thread(name() + " keeper", () -> {
             awaitEnd(Long.MAX_VALUE);
             if (exitCode().isPresent()) exit.complete(this);
         });

@@ -1,5 +1,6 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.launch.Daemons;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
@@ -17,12 +18,12 @@ interface Clock {
 
         @Override
         public Future<?> after(long nanos, Runnable action) {
-            return Threads.after(nanos, action);
+            return Daemons.after(nanos, action);
         }
 
         @Override
         public Executor helpers() {
-            return Threads.helpers();
+            return Daemons.helpers();
         }
     };
 

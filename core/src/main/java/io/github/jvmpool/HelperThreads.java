@@ -1,5 +1,6 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.launch.Daemons;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,7 @@ final class HelperThreads implements Executor {
     }
 
     private void startThread(Runnable body) {
-        Threads.daemon(name + " helper-" + ++named, body).start();
+        Daemons.thread(name + " helper-" + ++named, body).start();
     }
 
     /** Adds a thread whenever a piece waits and none was taken meanwhile; ends when nothing waits. */

@@ -1,5 +1,6 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.launch.Daemons;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,7 +88,7 @@ final class Outputs {
     private void watch(AtomicBoolean done, Runnable once) {
         if (done.get()) return;
         if (owner.isTerminating()) owner.helpers().execute(once);
-        else Threads.after(LOOK, () -> watch(done, once));
+        else Daemons.after(LOOK, () -> watch(done, once));
     }
 
     /** Prints lines; waits while too much is queued, which slows down this worker and no other. */

@@ -2,6 +2,7 @@ package io.github.jvmpool;
 
 import io.github.jvmpool.launch.CallerLoaders;
 import io.github.jvmpool.launch.CrashReports;
+import io.github.jvmpool.launch.Daemons;
 import io.github.jvmpool.launch.LaunchOptions;
 import io.github.jvmpool.launch.LibraryLocation;
 import io.github.jvmpool.launch.NativeText;
@@ -103,7 +104,7 @@ final class WorkerStarter implements Starter {
 
     @Override
     public void start(Link link) {
-        Threads.daemon(threadName(link), () -> live(link)).start();
+        Daemons.thread(threadName(link), () -> live(link)).start();
     }
 
     private String threadName(Link link) {
@@ -147,7 +148,7 @@ final class WorkerStarter implements Starter {
             this.out = new NativeText(this::printed);
             this.err = new NativeText(line -> outputs.print(line + "\n", true, true));
             this.receiver = new Receiver(owner, link, jvm, decoder(), outputs, out);
-            this.stderr = Threads.daemon(threadName(link) + " stderr", () -> drain(jvm, err));
+            this.stderr = Daemons.thread(threadName(link) + " stderr", () -> drain(jvm, err));
         }
 
         private void printed(String line) {
@@ -159,7 +160,7 @@ final class WorkerStarter implements Starter {
         /** Receives until the pipe ends. */
         void live() {
             stderr.start();
-            jvm.process().onExit().thenRun(() -> Threads.helpers().execute(this::exited));
+            jvm.process().onExit().thenRun(() -> Daemons.helpers().execute(this::exited));
             owner.attached(link);
             Optional<WorkerEnd.Forced> violation = Optional.empty();
             try {
@@ -175,7 +176,7 @@ final class WorkerStarter implements Starter {
         /** The process has ended. Its pipe has too, unless a process that it started holds the other end. */
         private void exited() {
             owner.takeOut(link);
-            Threads.after(PIPE_NANOS, () -> Threads.helpers().execute(() -> conclude(Optional.empty())));
+            Daemons.after(PIPE_NANOS, () -> Daemons.helpers().execute(() -> conclude(Optional.empty())));
         }
 
         /** Called by the link's thread when the pipe has ended, and by a helper when it should have; who comes first does it. */

@@ -2,6 +2,7 @@ package io.github.jvmpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jvmpool.launch.PoolDirectory;
@@ -207,7 +208,7 @@ class PrivacyTest {
         var directory = new PoolDirectory(java.util.Optional.of(base));
         directory.path();
 
-        assertThat(leftover).doesNotExist();
+        await().until(() -> !Files.exists(leftover));
         assertThat(Files.exists(within, LinkOption.NOFOLLOW_LINKS)).isFalse();
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(victim.resolve("file")).hasContent("untouched");

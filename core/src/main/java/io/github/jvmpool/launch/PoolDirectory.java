@@ -28,9 +28,6 @@ public final class PoolDirectory {
     /** Guarded by this: the directories made so far, the preferred one first. */
     private final List<Path> made = new ArrayList<>();
 
-    /** Guarded by this: in how many of them what dead pools left has been looked for. */
-    private int swept;
-
     /** Guarded by this. */
     private boolean deleted;
 
@@ -74,6 +71,7 @@ public final class PoolDirectory {
                 Path path = Files.createTempDirectory(base, Leftovers.prefix());
                 Leftovers.deleteAtExit(path);
                 made.add(path);
+                Daemons.helpers().execute(() -> Leftovers.sweep(base)); // no worker is to wait for it
                 return path;
             } catch (IOException e) {
                 failure.addSuppressed(e);
@@ -92,7 +90,6 @@ public final class PoolDirectory {
      */
     public Placed newSharedFile(int ringBytes) throws IOException {
         Path first = path();
-        sweep();
         try {
             return create(first, ringBytes);
         } catch (IOException noRoom) {
@@ -100,11 +97,6 @@ public final class PoolDirectory {
             if (second == null) throw noRoom;
             return create(second, ringBytes);
         }
-    }
-
-    /** Deletes what dead pools have left beside it. Not before a file is wanted, when the first worker comes up already. */
-    private synchronized void sweep() {
-        for (; swept < made.size(); swept++) Leftovers.sweep(made.get(swept).getParent());
     }
 
     private synchronized @Nullable Path fallback() throws IOException {
