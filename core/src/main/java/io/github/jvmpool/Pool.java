@@ -217,7 +217,7 @@ public interface Pool extends PoolOperations, AutoCloseable {
         }
 
         /**
-         * Sets {@code maxResidentMemory}.
+         * Sets {@code maxResidentMemory}. It needs {@code /proc}: elsewhere {@link #build()} throws UnsupportedOperationException.
          *
          * @param bytes the resident memory of a worker past which it is killed; default: unlimited
          * @return this

@@ -52,6 +52,9 @@ record PoolConfig(
         maxTasksPerChild.ifPresent(value -> Checks.atLeast("maxTasksPerChild", value, 1));
         maxHeap.ifPresent(PoolConfig::checkHeap);
         maxResidentMemory.ifPresent(value -> Checks.atLeast("maxResidentMemory", value, 1L << 20));
+        if (maxResidentMemory.isPresent() && !ResidentMemory.isKnown())
+            throw new UnsupportedOperationException("maxResidentMemory cannot be watched on "
+                    + System.getProperty("os.name") + ": it takes /proc. Limit the heap with maxHeap(…) instead");
         maxOpenFiles.ifPresent(value -> Checks.atLeast("maxOpenFiles", value, 1));
         maxThreads.ifPresent(value -> Checks.atLeast("maxThreads", value, 1));
         timeout.ifPresent(value -> Checks.positive("timeout", value));

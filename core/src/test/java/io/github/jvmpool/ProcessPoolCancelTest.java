@@ -78,6 +78,11 @@ class ProcessPoolCancelTest {
 
     @Test
     void aRunningTaskIsInterruptedAndItsWorkerLivesOn() {
+        pool.terminate();
+        pool = Pool.builder()
+                .processes(1)
+                .killGrace(Duration.ofSeconds(20))
+                .build(); // it is to have the time to heed it
         long pid = pool.apply(Faults::pid);
         var gate = this.gate;
         AsyncResult<Integer> running = pool.applyAsync(() -> {

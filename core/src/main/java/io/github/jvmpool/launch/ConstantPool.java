@@ -65,10 +65,6 @@ final class ConstantPool {
         return texts[references[index]];
     }
 
-    boolean isType(int index) {
-        return tags[index] == CLASS;
-    }
-
     boolean isMember(int index) {
         return tags[index] == FIELD || tags[index] == METHOD || tags[index] == INTERFACE_METHOD;
     }
