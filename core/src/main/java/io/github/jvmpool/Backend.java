@@ -13,6 +13,11 @@ interface Backend {
     @Nullable
     Duration defaultTimeout();
 
+    /** {@return the time it lives in} */
+    default Clock clock() {
+        return Clock.SYSTEM;
+    }
+
     /**
      * Makes a function ready to travel, on the thread of the caller.
      *

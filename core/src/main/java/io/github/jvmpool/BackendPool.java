@@ -170,10 +170,10 @@ final class BackendPool extends Operations implements Pool {
     /** Waits until no worker is left and what the results set off has run, unless this thread is part of that. */
     boolean awaitEnd(long nanos) throws InterruptedException {
         try {
-            long start = System.nanoTime();
+            long start = backend.clock().nanoTime();
             if (!backend.awaitTermination(nanos)) return false;
             if (inside()) return true;
-            return delivery.await(Math.max(0, nanos - (System.nanoTime() - start)));
+            return delivery.await(Math.max(0, nanos - (backend.clock().nanoTime() - start)));
         } finally {
             Reference.reachabilityFence(this);
         }

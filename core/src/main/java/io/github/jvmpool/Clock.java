@@ -3,10 +3,12 @@ package io.github.jvmpool;
 import io.github.jvmpool.launch.Daemons;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Time as the engine sees it, and the threads on which it does things later. One for the whole library; a simulation of the engine has
- * its own, so that the same seed replays the same run.
+ * Time as the engine sees it, the threads on which it does things later, and how threads wait for each other. One for the whole
+ * library; a simulation of the engine has its own, so that the same seed replays the same run.
  */
 interface Clock {
     /** The machine's time, on the library's own threads. */
@@ -35,4 +37,26 @@ interface Clock {
 
     /** {@return threads that may block for a moment} */
     Executor helpers();
+
+    /** Waits, at most so long, to be {@linkplain #unpark unparked} or interrupted; may return for no reason, as {@link LockSupport} may. */
+    default void park(Object blocker, long nanos) {
+        if (nanos == Long.MAX_VALUE) LockSupport.park(blocker);
+        else LockSupport.parkNanos(blocker, nanos);
+    }
+
+    /** Makes a thread go on that parks, or that is about to. */
+    default void unpark(Thread thread) {
+        LockSupport.unpark(thread);
+    }
+
+    /** Waits, at most about so long, on a monitor that this thread holds; may return for no reason, as {@link Object#wait()} may. */
+    @SuppressWarnings("WaitNotInLoop") // who calls this has the loop
+    default void await(Object monitor, long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(nanos, 1_000_000));
+    }
+
+    /** Makes all go on that {@linkplain #await wait} on a monitor, which this thread holds. */
+    default void wakeAll(Object monitor) {
+        monitor.notifyAll();
+    }
 }

@@ -2,7 +2,6 @@ package io.github.jvmpool;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Hands user code to the threads of a pool that may run it, and knows when all of it has run. */
@@ -55,18 +54,19 @@ final class Delivery {
             if (outer == null) INSIDE.remove();
             else INSIDE.set(outer);
             synchronized (this) {
-                if (--open == 0) notifyAll();
+                if (--open == 0) backend.clock().wakeAll(this);
             }
         }
     }
 
     /** Waits until everything handed over has run; returns whether that is so. */
     synchronized boolean await(long nanos) throws InterruptedException {
-        long start = System.nanoTime();
+        Clock clock = backend.clock();
+        long start = clock.nanoTime();
         while (open > 0) {
-            long left = nanos - (System.nanoTime() - start);
+            long left = nanos - (clock.nanoTime() - start);
             if (left <= 0) return false;
-            TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
+            clock.await(this, left);
         }
         return true;
     }

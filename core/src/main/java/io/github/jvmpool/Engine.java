@@ -14,7 +14,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -120,6 +119,11 @@ final class Engine implements Backend, LinkOwner {
     }
 
     @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
     public Packer packer(Call call) {
         try {
             return new ProcessPacker(call, this, FunctionShapes.of(call.fn()));
@@ -184,7 +188,8 @@ final class Engine implements Backend, LinkOwner {
 
     private void awaitRoom() {
         try {
-            while (queue.size() >= config.maxPending() && state == PoolSnapshot.State.OPEN) lock.wait();
+            while (queue.size() >= config.maxPending() && state == PoolSnapshot.State.OPEN)
+                clock.await(lock, Long.MAX_VALUE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while waiting for room in the queue of " + name);
@@ -193,7 +198,7 @@ final class Engine implements Backend, LinkOwner {
 
     /** Something was taken out of the queue. Lock held. */
     void roomInQueue() {
-        if (config.maxPending() != Integer.MAX_VALUE) lock.notifyAll();
+        if (config.maxPending() != Integer.MAX_VALUE) clock.wakeAll(lock);
     }
 
     @Override
@@ -272,7 +277,7 @@ final class Engine implements Backend, LinkOwner {
             all = List.copyOf(crew.links());
             for (Link link : all) crew.advance(link);
             crew.stopIdle();
-            lock.notifyAll();
+            clock.wakeAll(lock);
         }
         flush(all);
         cleanUpIfOver();
@@ -288,7 +293,7 @@ final class Engine implements Backend, LinkOwner {
             for (Link link : crew.links())
                 for (Flight flight : link.flying()) link.giveUp(flight).ifPresent(ended::add);
             crew.kill();
-            lock.notifyAll();
+            clock.wakeAll(lock);
         }
         cleanUpIfOver();
         for (ProcessChunk chunk : ended) {
@@ -344,12 +349,12 @@ final class Engine implements Backend, LinkOwner {
 
     @Override
     public boolean awaitTermination(long nanos) throws InterruptedException {
-        long start = System.nanoTime();
+        long start = clock.nanoTime();
         synchronized (lock) {
             while (!cleaned) {
-                long left = nanos - (System.nanoTime() - start);
+                long left = nanos - (clock.nanoTime() - start);
                 if (left <= 0) return false;
-                TimeUnit.NANOSECONDS.timedWait(lock, Math.max(left, 1_000_000));
+                clock.await(lock, left);
             }
             return true;
         }
@@ -371,7 +376,7 @@ final class Engine implements Backend, LinkOwner {
         starter.end();
         synchronized (lock) {
             cleaned = true;
-            lock.notifyAll();
+            clock.wakeAll(lock);
         }
         tell(listener -> listener.poolEnded(name));
     }
@@ -668,7 +673,7 @@ final class Engine implements Backend, LinkOwner {
         List<ProcessChunk> lost = queue.takeOut(chunk -> true);
         for (Link link : crew.links()) lost.addAll(link.takeBack(Integer.MAX_VALUE));
         crew.kill();
-        lock.notifyAll();
+        clock.wakeAll(lock);
         return lost;
     }
 

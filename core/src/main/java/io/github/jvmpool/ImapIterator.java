@@ -21,9 +21,14 @@ final class ImapIterator<R> implements ResultIterator<R> {
     }
 
     static <R> ImapIterator<R> start(
-            Operations operations, Call call, Iterable<?> items, int chunksize, boolean ordered) {
+            Operations operations,
+            Call call,
+            Iterable<?> items,
+            int chunksize,
+            boolean ordered,
+            ImapWork.Bounds bounds) {
         var packer = operations.delivery.backend.packer(call);
-        var work = new ImapWork(operations, ordered);
+        var work = new ImapWork(operations, ordered, bounds);
         work.start(packer, items, chunksize);
         return new ImapIterator<>(work);
     }

@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * a ring; the reader takes them out.
  *
  * <p>At most {@link #WINDOW} items, and as many as take {@link #MEMORY} bytes in their encoded form, are taken from the input and
- * not yet read: this bounds the ring too. As many as may have {@link #RESULTS} bytes of results, if each has as many as the largest
+ * not yet read (unless it was given other {@link Bounds}): this bounds the ring too. As many as may have {@link #RESULTS} bytes of results, if each has as many as the largest
  * that came lately, or one for each worker if that is more. How large results are is not known before some have come: the feeder
  * begins with a chunk for each worker and then doubles. It knows nothing of the {@link ImapIterator}, so that one that is dropped
  * can be collected.
@@ -30,11 +29,18 @@ final class ImapWork implements Work {
     /** A large result is forgotten by this part with each that comes after it, so that a single one does not slow down the rest. */
     private static final int FORGETTING = 64;
 
-    /** Each item is counted with at least this much memory; only what is above it is kept account of item by item. */
-    private static final int FLAT = 8 << 10;
-
-    /** Item numbers start again after so many, so that an input may be infinite; a multiple of the window. */
-    private static final int NUMBERS = 1 << 30;
+    /**
+     * How far the input may be read ahead of the reader.
+     *
+     * @param window items taken and not yet read, a power of two
+     * @param numbers after how many items their numbers start again, so that an input may be infinite; a multiple of the window
+     * @param memory bytes that these items take
+     * @param results bytes that their results may take
+     * @param flat each item is counted with at least so many bytes; only what is above is kept account of item by item
+     */
+    record Bounds(int window, int numbers, long memory, long results, int flat) {
+        static final Bounds USUAL = new Bounds(WINDOW, 1 << 30, MEMORY, RESULTS, 8 << 10);
+    }
 
     private static final Object NULL = new Object();
 
@@ -57,7 +63,7 @@ final class ImapWork implements Work {
     /** An item failed. */
     record Failed(Throwable failure) {}
 
-    /** The outcome of an item that took so many bytes above {@link #FLAT}. */
+    /** The outcome of an item that took so many bytes above {@link Bounds#flat}. */
     private record Sized(Object outcome, long excess) {}
 
     private final BackendPool pool;
@@ -66,9 +72,11 @@ final class ImapWork implements Work {
     private final @Nullable Duration timeout;
     private final @Nullable ProgressTracker tracker;
     private final boolean ordered;
+    private final Bounds bounds;
+    private final Clock clock;
 
-    /** Outcome {@code n} stands in slot {@code n % WINDOW} from its arrival until it is read. */
-    private final @Nullable Object[] slots = new @Nullable Object[WINDOW];
+    /** Outcome {@code n} stands in slot {@code n % window} from its arrival until it is read. */
+    private final @Nullable Object[] slots;
 
     /** Outcomes that have a place, unordered. */
     @SuppressWarnings("UnusedVariable") // by VarHandle
@@ -91,7 +99,7 @@ final class ImapWork implements Work {
 
     private @Nullable Throwable inputFailure;
 
-    /** Bytes above {@link #FLAT} of items whose outcome is not read; each side adds to its own. Only large items are in {@link #large}. */
+    /** Bytes above {@link Bounds#flat} of items whose outcome is not read; each side adds to its own. Only large items are in {@link #large}. */
     private final ConcurrentHashMap<Integer, Long> large = new ConcurrentHashMap<>();
 
     private volatile boolean anyLarge;
@@ -99,7 +107,7 @@ final class ImapWork implements Work {
     private volatile long excessRead;
     private long lastExcess;
 
-    /** Outcomes that have come, counted until they are {@link #WINDOW} or a few more. */
+    /** Outcomes that have come, counted until they are as many as the window or a few more. */
     private volatile long arrived;
 
     /** About how large the largest result is that came lately, or 0 if they are small. A lost update is harmless. */
@@ -117,13 +125,16 @@ final class ImapWork implements Work {
     private volatile boolean terminated;
     private volatile boolean poolCloses;
 
-    ImapWork(Operations operations, boolean ordered) {
+    ImapWork(Operations operations, boolean ordered, Bounds bounds) {
         this.pool = operations.pool();
         this.delivery = operations.delivery;
         this.options = operations.options();
         this.timeout = operations.timeout();
         this.tracker = ProgressTracker.of(options, delivery);
         this.ordered = ordered;
+        this.bounds = bounds;
+        this.clock = delivery.backend.clock();
+        this.slots = new @Nullable Object[bounds.window];
     }
 
     /** Starts to read the input. */
@@ -146,7 +157,7 @@ final class ImapWork implements Work {
         Throwable failure = null;
         try {
             try {
-                if (!abandoned()) readAll(packer, items.iterator(), Math.min(chunksize, WINDOW));
+                if (!abandoned()) readAll(packer, items.iterator(), Math.min(chunksize, bounds.window));
             } catch (Throwable thrown) {
                 failure = thrown;
             }
@@ -181,12 +192,12 @@ final class ImapWork implements Work {
             } catch (ShippingException | NullPointerException cannotTravel) {
                 send(packer);
                 sent++;
-                failed((int) (taken++ % NUMBERS), cannotTravel);
+                failed((int) (taken++ % bounds.numbers), cannotTravel);
                 continue;
             }
-            account(packer.bytes() - before - FLAT);
+            account(packer.bytes() - before - bounds.flat);
             taken++;
-            if (packer.count() >= chunksize || taken % NUMBERS == 0) send(packer);
+            if (packer.count() >= chunksize || taken % bounds.numbers == 0) send(packer);
         }
     }
 
@@ -195,14 +206,14 @@ final class ImapWork implements Work {
         if (excess <= 0) return;
         long total = excessTaken;
         excessTaken = total + excess;
-        large.put((int) (taken % NUMBERS), excess);
+        large.put((int) (taken % bounds.numbers), excess);
         anyLarge = true;
     }
 
     private void send(Packer packer) {
         int count = packer.count();
         if (count == 0 || abandoned()) return;
-        delivery.backend.submit(packer.cut(this, (int) (sent % NUMBERS), false));
+        delivery.backend.submit(packer.cut(this, (int) (sent % bounds.numbers), false));
         sent += count;
     }
 
@@ -210,19 +221,19 @@ final class ImapWork implements Work {
         long ahead = taken - read;
         if (ahead == 0) return true;
         long excess = excessTaken - excessRead;
-        if (ahead >= WINDOW || (ahead + 1) * FLAT + excess + lastExcess > MEMORY) return false;
+        if (ahead >= bounds.window || (ahead + 1) * bounds.flat + excess + lastExcess > bounds.memory) return false;
         long result = largest;
-        return (ahead + 1) * result <= RESULTS || result == 0 || ahead < delivery.backend.processes();
+        return (ahead + 1) * result <= bounds.results || result == 0 || ahead < delivery.backend.processes();
     }
 
     /** While few outcomes have come, no more are under way than have come, but a chunk for each worker at any rate. */
     private void awaitFirstResults(int chunksize) {
-        if (arrived >= WINDOW) return;
+        if (arrived >= bounds.window) return;
         long least = (long) chunksize * delivery.backend.processes();
         if (!isEarly(least)) return;
         parkedFeeder = Thread.currentThread();
         try {
-            while (!abandoned() && isEarly(least)) LockSupport.park(this);
+            while (!abandoned() && isEarly(least)) clock.park(this, Long.MAX_VALUE);
         } finally {
             parkedFeeder = null;
         }
@@ -230,7 +241,7 @@ final class ImapWork implements Work {
 
     private boolean isEarly(long least) {
         long came = arrived;
-        return came < WINDOW && sent - came >= Math.max(least, came);
+        return came < bounds.window && sent - came >= Math.max(least, came);
     }
 
     private void awaitRoom() {
@@ -241,7 +252,7 @@ final class ImapWork implements Work {
                 if (poolCloses)
                     throw new RejectedExecutionException(
                             delivery.backend.name() + " was closed before all of the input was taken");
-                LockSupport.park(this);
+                clock.park(this, Long.MAX_VALUE);
             }
         } finally {
             parkedFeeder = null;
@@ -282,10 +293,10 @@ final class ImapWork implements Work {
     @Override
     public void arriving(long bytes) {
         long before = largest;
-        if (bytes <= FLAT && before == 0) return;
+        if (bytes <= bounds.flat && before == 0) return;
         long faded = before - before / FORGETTING - 1;
         long now = Math.max(bytes, faded);
-        largest = now <= FLAT ? 0 : now;
+        largest = now <= bounds.flat ? 0 : now;
     }
 
     @Override
@@ -308,22 +319,22 @@ final class ImapWork implements Work {
             if (excess != null) sized = new Sized(outcome, excess);
         }
         long place = ordered ? index : (long) TAIL.getAndAdd(this, 1L);
-        SLOTS.setVolatile(slots, (int) place & (WINDOW - 1), sized);
-        if (arrived < WINDOW) arrived();
+        SLOTS.setVolatile(slots, (int) place & (bounds.window - 1), sized);
+        if (arrived < bounds.window) arrived();
         wakeReader(false);
     }
 
     private void arrived() {
         ARRIVED.getAndAdd(this, 1L);
         var parked = parkedFeeder;
-        if (parked != null) LockSupport.unpark(parked);
+        if (parked != null) clock.unpark(parked);
     }
 
     private void wakeReader(boolean always) {
         var waiting = reader;
         if (waiting == null) return;
-        if (!always && SLOTS.getVolatile(slots, (int) read & (WINDOW - 1)) == null) return;
-        if (READER.compareAndSet(this, waiting, (Thread) null)) LockSupport.unpark(waiting);
+        if (!always && SLOTS.getVolatile(slots, (int) read & (bounds.window - 1)) == null) return;
+        if (READER.compareAndSet(this, waiting, (Thread) null)) clock.unpark(waiting);
     }
 
     // ---- the reader
@@ -337,17 +348,15 @@ final class ImapWork implements Work {
         if (known()) return true;
         if (Thread.interrupted()) throw new InterruptedException();
         boolean timed = nanos != Long.MAX_VALUE;
-        long deadline = timed ? System.nanoTime() + nanos : 0;
+        long deadline = timed ? clock.nanoTime() + nanos : 0;
         try {
             while (true) {
                 reader = Thread.currentThread();
                 if (known()) return true;
                 wakeFeeder();
-                if (timed) {
-                    long left = deadline - System.nanoTime();
-                    if (left <= 0) return false;
-                    LockSupport.parkNanos(this, left);
-                } else LockSupport.park(this);
+                long left = timed ? deadline - clock.nanoTime() : Long.MAX_VALUE;
+                if (left <= 0) return false;
+                clock.park(this, left);
                 if (known()) return true;
                 if (Thread.interrupted()) throw new InterruptedException();
             }
@@ -357,20 +366,20 @@ final class ImapWork implements Work {
     }
 
     private boolean known() {
-        if (SLOTS.getVolatile(slots, (int) read & (WINDOW - 1)) != null) return true;
+        if (SLOTS.getVolatile(slots, (int) read & (bounds.window - 1)) != null) return true;
         return abandoned() || end == read;
     }
 
     /** {@return whether an outcome is there to be {@linkplain #take taken}} */
     boolean available() {
-        return !closed && SLOTS.getAcquire(slots, (int) read & (WINDOW - 1)) != null;
+        return !closed && SLOTS.getAcquire(slots, (int) read & (bounds.window - 1)) != null;
     }
 
     /** Takes the outcome that is there: the value, or what the item failed with in a {@link Failed}. */
     @Nullable
     Object take() {
         long place = read;
-        int slot = (int) place & (WINDOW - 1);
+        int slot = (int) place & (bounds.window - 1);
         Object outcome = SLOTS.getAcquire(slots, slot);
         slots[slot] = null;
         if (outcome instanceof Sized sized) {
@@ -385,7 +394,7 @@ final class ImapWork implements Work {
 
     private void wakeFeeder() {
         var parked = parkedFeeder;
-        if (parked != null && (read >= resumeAt || abandoned() || poolCloses)) LockSupport.unpark(parked);
+        if (parked != null && (read >= resumeAt || abandoned() || poolCloses)) clock.unpark(parked);
     }
 
     /** {@return why there is nothing to come although the input may hold more, once; or null} */

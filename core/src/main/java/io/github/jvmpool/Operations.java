@@ -79,7 +79,7 @@ class Operations implements PoolOperations {
     private <R> ResultIterator<R> iterate(Call call, Iterable<?> items, int chunksize, boolean ordered) {
         Objects.requireNonNull(items, "items");
         pool().checkOpen();
-        return ImapIterator.start(this, call, items, chunksize, ordered);
+        return ImapIterator.start(this, call, items, chunksize, ordered, ImapWork.Bounds.USUAL);
     }
 
     private static int checked(int chunksize) {

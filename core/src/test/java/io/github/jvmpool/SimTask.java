@@ -1,5 +1,6 @@
 package io.github.jvmpool;
 
+import io.github.jvmpool.wire.Bytes;
 import java.io.Serializable;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -21,15 +22,15 @@ final class SimTask {
     final int retries;
     final boolean limited;
 
+    /** How large its result is, or 0 for a number. */
+    int resultBytes;
+
     int starts;
     long startedAt;
     boolean running;
 
     /** Whether the latest start ended with an outcome that was published as a whole. */
     boolean published;
-
-    /** How often its outcome was reported, where that is known. */
-    int reports;
 
     SimTask(int id, Random random, int retries, boolean limited) {
         this.id = id;
@@ -48,6 +49,18 @@ final class SimTask {
     /** {@return what it returns} */
     static int value(int id) {
         return id * 31 + 7;
+    }
+
+    Object result() {
+        if (resultBytes == 0) return value(id);
+        byte[] result = new byte[resultBytes];
+        Bytes.int32(result, 0, value(id));
+        return result;
+    }
+
+    /** {@return which task returned that} */
+    static int idOf(Object result) {
+        return ((result instanceof byte[] bytes ? Bytes.int32(bytes, 0) : (int) result) - 7) / 31;
     }
 
     /** A user's own task, as the executor view takes it. */

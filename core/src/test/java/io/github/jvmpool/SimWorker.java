@@ -12,6 +12,7 @@ import io.github.jvmpool.wire.Message;
 import io.github.jvmpool.wire.Ring;
 import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.SlotWord;
+import io.github.jvmpool.worker.SimRunning;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.BitSet;
@@ -39,6 +40,16 @@ final class SimWorker implements WorkerHandle {
     private int[] ids = new int[0];
     private int item;
     private @Nullable SimTask running;
+
+    /** How the real worker delivers interrupts, and whether one has reached the task that runs. */
+    private final SimRunning interrupts;
+
+    private boolean interrupted;
+
+    /** When the caller last rang, and when the item that is about to start was said to start. */
+    private long lastRing;
+
+    private long itemStarted;
     private long begun;
 
     /** The task that has been claimed and has no outcome that is published as a whole. */
@@ -64,6 +75,7 @@ final class SimWorker implements WorkerHandle {
         this.in = file.toWorker();
         this.out = file.toCaller();
         this.pid = pid;
+        this.interrupts = new SimRunning(file, this::interrupted);
     }
 
     /** It has claimed a task. */
@@ -101,6 +113,7 @@ final class SimWorker implements WorkerHandle {
 
     @Override
     public void ring() {
+        lastRing = clock.nanoTime();
         if (simulation.losesRings && random.nextInt(20) == 0) return; // the next look for a heartbeat makes up for it
         clock.soon(this::hear, random.nextInt(100) == 0 ? 3_000_000 : 30_000);
     }
@@ -164,7 +177,7 @@ final class SimWorker implements WorkerHandle {
     private void hear() {
         if (dead || clogged) return;
         file.heartbeat(clock.nanoTime());
-        if (running != null) interruptIfAsked();
+        interrupts.deliver();
         byte[] message = waiting;
         Runnable next = whenSent;
         if (message != null && next != null) {
@@ -274,12 +287,16 @@ final class SimWorker implements WorkerHandle {
         item = 0;
         begun = clock.nanoTime();
         file.started(begun);
+        itemStarted = begun;
         later(10_000, this::claim);
     }
 
     private void claim() {
         ChunkHeader head = chunk;
-        if ((head.flags & ChunkHeader.TIMED) != 0) file.started(clock.nanoTime());
+        if ((head.flags & ChunkHeader.TIMED) != 0) {
+            itemStarted = clock.nanoTime();
+            file.started(itemStarted);
+        }
         // Between this and the claim anything may happen.
         later(random.nextInt(30) == 0 ? 2_000_000 : 5_000, this::start);
     }
@@ -292,9 +309,9 @@ final class SimWorker implements WorkerHandle {
         }
         SimTask task = simulation.task(ids[item]);
         running = task;
-        simulation.started(task, this);
-        if (file.interruptRequest() != name()) file.dropInterruptRequest(file.interruptRequest());
-        if (interruptIfAsked()) return;
+        simulation.started(task, this, itemStarted);
+        interrupted = false;
+        interrupts.begin(name());
         int start = task.starts;
         clock.after(
                 task.nanos,
@@ -307,13 +324,33 @@ final class SimWorker implements WorkerHandle {
         return SlotWord.running(chunk.slot, chunk.tag, item);
     }
 
-    private boolean interruptIfAsked() {
+    /** The thread of the task that runs is interrupted. */
+    private void interrupted() {
         SimTask task = running;
-        if (file.interruptRequest() != name() || !task.heedsInterrupts) return false;
+        if (task == null) throw new AssertionError("an interrupt while nothing runs");
+        if (interrupted) throw new AssertionError("task " + task.id + " is interrupted twice");
+        simulation.interrupted(task);
+        interrupted = true;
+        if (!task.heedsInterrupts) return;
+        int start = task.starts;
         later(200_000, () -> {
-            if (running == task) end(task, true);
+            if (running == task && task.starts == start) end(task, true);
         });
-        return false;
+    }
+
+    /** {@return the task that runs, or null} */
+    @Nullable
+    SimTask running() {
+        return running;
+    }
+
+    /** {@return whether an interrupt has reached the task that runs, or is asked for it} */
+    boolean isAskedToInterrupt() {
+        return interrupted || file.interruptRequest() == name();
+    }
+
+    boolean isRungNow() {
+        return lastRing == clock.nanoTime();
     }
 
     private void end(SimTask task, boolean interrupted) {
@@ -322,6 +359,7 @@ final class SimWorker implements WorkerHandle {
             return;
         }
         byte[] outcome = outcome(task, interrupted);
+        interrupts.end(name());
         running = null;
         boolean last = item == chunk.count - 1;
         send(outcome, () -> {
@@ -340,8 +378,8 @@ final class SimWorker implements WorkerHandle {
         boolean fails = interrupted || task.end == SimTask.End.THROWS;
         boolean last = item == chunk.count - 1;
         head(fails ? Message.ERROR : Message.RESULT, item, last);
-        if (fails) error(interrupted ? "interrupted" : "thrown " + task.id);
-        else encoder.value(SimTask.value(task.id));
+        if (fails) error((interrupted ? "interrupted " : "thrown ") + task.id);
+        else encoder.value(task.result());
         return message();
     }
 

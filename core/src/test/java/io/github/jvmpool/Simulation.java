@@ -9,26 +9,32 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 
 /**
  * One run of the engine without JVMs, threads or time: everything that can happen in another order does so as the seed says, and the
  * promises of {@code docs/reliability.md} are looked after all along and at the end.
  */
 final class Simulation {
-    private static final Duration LIMIT = Duration.ofMillis(20);
+    static final Duration LIMIT = Duration.ofMillis(20);
     private static final long SLACK = 12_000_000;
     private static final long LONGEST = 600_000_000_000L;
     private static final int RING = 4096;
+    static final int MOST_PROCESSES = 4;
+
+    private static final Pattern THROWN = Pattern.compile("(?:thrown|interrupted) (\\d+)");
 
     /** Memory of workers that are gone, for those to come. */
     private static final ArrayDeque<ByteBuffer> MEMORY = new ArrayDeque<>();
@@ -46,6 +52,12 @@ final class Simulation {
     private final int startFailurePercent;
     private final int initializerFailurePercent;
     private final int killPercent;
+    private final boolean iterates;
+    private final int maxPending;
+
+    /** Whether callers may have to wait, and so need threads. */
+    private final boolean blocks;
+
     private final Engine engine;
     private final Pool pool;
     private SimStarter starter;
@@ -53,16 +65,30 @@ final class Simulation {
     private boolean calm;
     private boolean interruptsAll;
     private boolean terminated;
+    private boolean closes;
+
+    /** What was wrong where nobody would have noticed. */
+    private AssertionError wrong;
+
+    /** How much was pending when the code that runs now went on. */
+    private int pendingBefore;
+
+    /** Threads that wait for the end of the pool. */
+    private final Set<SimThread> closers = new HashSet<>();
+
     private int actionsLeft;
 
     /** Whether to print what happens. */
     private final boolean told;
 
     /** What was asked for with one call. */
-    private static final class Asked {
+    static final class Asked {
         final List<SimTask> tasks = new ArrayList<>();
         Future<?> future;
         SimWork work;
+        SimImap imap;
+        SimThread thread;
+        boolean refused;
         boolean cancelled;
         boolean interrupted;
         boolean givenBack;
@@ -76,15 +102,20 @@ final class Simulation {
         startFailurePercent = random.nextInt(8) == 0 ? 100 : random.nextInt(3) == 0 ? 25 : 0;
         initializerFailurePercent = random.nextInt(12) == 0 ? 100 : random.nextInt(4) == 0 ? 20 : 0;
         killPercent = random.nextInt(3) == 0 ? 25 : 5;
-        engine = new Engine(config(), clock, name -> clock.helpers(), (config, name, owner) -> {
-            starter = new SimStarter(this, config, owner);
-            return starter;
-        });
+        iterates = random.nextInt(4) == 0;
+        maxPending = random.nextInt(6) == 0 ? 1 + random.nextInt(6) : Integer.MAX_VALUE;
+        blocks = iterates || maxPending != Integer.MAX_VALUE;
+        engine = new Engine(
+                config(), clock, name -> blocks ? clock.threads() : clock.helpers(), (config, name, owner) -> {
+                    starter = new SimStarter(this, config, owner);
+                    return starter;
+                });
+        clock.onGoingOn = () -> pendingBefore = engine.queue.size();
         pool = BackendPool.create(engine);
     }
 
     private PoolConfig config() {
-        int processes = 1 + random.nextInt(4);
+        int processes = 1 + random.nextInt(MOST_PROCESSES);
         return new PoolConfig(
                 processes,
                 random.nextInt(3) == 0 ? random.nextInt(processes + 1) : 0,
@@ -106,7 +137,7 @@ final class Simulation {
                 Map.of(),
                 Optional.empty(),
                 WorkerOutput.discard(),
-                Integer.MAX_VALUE,
+                maxPending,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -119,16 +150,19 @@ final class Simulation {
         int actions = 5 + random.nextInt(60);
         int span = random.nextInt(3) == 0 ? 2_000_000 : 200_000_000;
         actionsLeft = actions;
-        for (int i = 0; i < actions; i++) clock.after(random.nextInt(span), this::act);
+        for (int i = 0; i < actions; i++)
+            clock.after(random.nextInt(span), blocks ? () -> clock.begin(this::act) : this::act);
         clock.after(span, () -> workers.forEach(this::unclog));
         runUntil(() -> actionsLeft == 0);
         calm = true;
         if (random.nextInt(4) > 0) runUntil(() -> asked.stream().allMatch(Simulation::isOver));
         end();
         runUntil(() -> engine.isTerminated() && starter.concluding == 0);
+        runUntil(() -> clock.waiting().isEmpty());
         while (clock.step()) {}
         check();
         workers.forEach(this::free);
+        for (Asked each : asked) if (each.imap != null) each.imap.forget();
         pool.terminate(); // over already; but its cleaner must not keep this simulation, as the workers know it
     }
 
@@ -140,17 +174,29 @@ final class Simulation {
         long deadline = clock.nanoTime() + LONGEST;
         while (!condition.holds()) {
             if (!clock.step() || clock.nanoTime() > deadline) throw new AssertionError("it does not go on: " + stuck());
+            if (wrong != null) throw wrong;
             synchronized (engine.lock) {
                 if (engine.crew.hasIdle() && engine.queue.tasks() > 0)
                     throw new AssertionError("a worker has nothing to do while tasks wait: " + engine.snapshot());
+                if (blocks && (engine.queue.size() < maxPending || engine.state() != PoolSnapshot.State.OPEN))
+                    checkCallers();
             }
         }
+    }
+
+    /** Nobody waits for room where there is some. Lock held. */
+    private void checkCallers() {
+        for (SimThread thread : clock.waiting())
+            if (thread.sleepsOn(engine.lock) && !closers.contains(thread))
+                throw new AssertionError("a caller sleeps although it could go on: " + engine.snapshot());
     }
 
     private String stuck() {
         StringBuilder text = new StringBuilder(engine.snapshot().toString());
         for (Asked each : asked)
-            if (!isOver(each)) text.append("\nnot over: tasks ").append(ids(each));
+            if (!isOver(each))
+                text.append("\nnot over: tasks ").append(ids(each)).append(each.imap);
+        for (SimThread thread : clock.waiting()) text.append("\n").append(thread);
         for (SimWorker worker : workers)
             if (!worker.isDead()) text.append("\nlives: worker ").append(worker.pid());
         return text.toString();
@@ -163,16 +209,39 @@ final class Simulation {
     }
 
     private static boolean isOver(Asked each) {
-        return each.future != null ? each.future.isDone() || each.givenBack : each.work.complete();
+        if (each.refused) return true;
+        if (each.imap != null) return each.imap.over;
+        if (each.future != null) return each.future.isDone() || each.givenBack;
+        return each.work != null && each.work.complete();
     }
 
     private void end() {
-        if (random.nextInt(3) > 0) {
-            pool.shutdown();
-            return;
-        }
+        closes = true;
+        int how = random.nextInt(6);
+        if (how < 2) terminate();
+        else if (how < 4 && blocks) clock.begin(this::closeAndWait);
+        else pool.shutdown();
+    }
+
+    private void terminate() {
         terminated = true;
         pool.terminate();
+    }
+
+    private void closeAndWait() {
+        SimThread thread = SimThread.current();
+        closers.add(thread);
+        if (random.nextInt(4) == 0) clock.soon(() -> interruptCloser(thread), 3_000_000);
+        pool.close();
+        closers.remove(thread);
+        if (!Thread.interrupted() && !engine.isTerminated())
+            throw new AssertionError("closed, but not over: " + engine.snapshot());
+    }
+
+    private void interruptCloser(SimThread thread) {
+        if (!closers.contains(thread)) return;
+        terminated = true;
+        thread.interrupt();
     }
 
     void tell(String event) {
@@ -183,29 +252,62 @@ final class Simulation {
 
     private void act() {
         actionsLeft--;
+        Asked each = new Asked();
         try {
             int choice = random.nextInt(100);
             tell("action " + choice + " " + (told ? engine.snapshot() : ""));
-            if (choice < 25) call();
-            else if (choice < 35) map();
-            else if (choice < 45) own();
-            else if (choice < 60) works();
+            if (iterates && choice % 4 == 0) choice = 100;
+            if (choice < 25) call(begin(each));
+            else if (choice < 35) map(begin(each));
+            else if (choice < 45) own(begin(each));
+            else if (choice < 60) works(begin(each));
             else if (choice < 75) cancel();
             else if (choice < 75 + killPercent / 2) someone(worker -> worker.die(137));
             else if (choice < 90) swizzleClog();
             else if (choice < 93) someone(this::strayRings);
-            else if (choice < 97) pool.resize(1 + random.nextInt(4));
+            else if (choice < 95) pool.resize(1 + random.nextInt(MOST_PROCESSES));
+            else if (choice < 97) interrupt();
             else if (choice < 98) engine.snapshot();
-            else if (random.nextInt(4) == 0) close();
+            else if (choice < 100) closeNowAndThen();
+            else new SimImap(this, begin(each)).run((Operations) pool);
         } catch (RejectedExecutionException | PoolBrokenException refused) {
-            // It closes or is broken: what was refused does not count.
-            if (!asked.isEmpty()
-                    && asked.get(asked.size() - 1).future == null
-                    && asked.get(asked.size() - 1).work == null) asked.remove(asked.size() - 1);
+            refuse(each); // it closes or is broken
+        } catch (CancellationException interrupted) {
+            if (!Thread.interrupted()) throw new AssertionError("refused without a reason", interrupted);
+            refuse(each);
+        } finally {
+            each.thread = null;
         }
     }
 
-    private SimTask newTask(Asked each, int retries, boolean limited) {
+    private static void refuse(Asked each) {
+        each.refused = true;
+        each.cancelled = true;
+        each.interrupted = true; // what had been submitted of a map before
+    }
+
+    /** What is to be asked for now. */
+    private Asked begin(Asked each) {
+        asked.add(each);
+        if (blocks) each.thread = SimThread.current();
+        return each;
+    }
+
+    /** One chunk has been let in. */
+    private void letIn() {
+        if (pendingBefore >= maxPending) throw new AssertionError("let in though " + pendingBefore + " were pending");
+    }
+
+    /** Interrupts a thread that waits, or does not. */
+    private void interrupt() {
+        if (asked.isEmpty()) return;
+        Asked each = asked.get(random.nextInt(asked.size()));
+        if (each.thread == null) return;
+        each.interrupted = true;
+        each.thread.interrupt();
+    }
+
+    SimTask newTask(Asked each, int retries, boolean limited) {
         SimTask task = new SimTask(tasks.size(), random, retries, limited);
         tasks.add(task);
         each.tasks.add(task);
@@ -223,19 +325,13 @@ final class Simulation {
         return argument instanceof byte[] large ? io.github.jvmpool.wire.Bytes.int32(large, 0) : (int) argument;
     }
 
-    private Asked newAsked() {
-        Asked each = new Asked();
-        asked.add(each);
-        return each;
-    }
-
-    private void call() {
+    private void call(Asked each) {
         boolean limited = random.nextInt(4) == 0;
         int retries = random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 0;
         PoolOperations with = limited ? pool.withTimeout(LIMIT) : pool;
-        Asked each = newAsked();
         SimTask task = newTask(each, retries, limited);
         each.future = with.withRetries(retries).applyAsync(SimFunction.LAMBDA, argument(task));
+        letIn();
         if (random.nextBoolean())
             ((CompletableFuture<?>) each.future).whenComplete((value, failure) -> inTime(task, failure));
     }
@@ -243,11 +339,13 @@ final class Simulation {
     private void inTime(SimTask task, Throwable failure) {
         if (!(failure instanceof TaskTimeoutException)) return;
         long late = clock.nanoTime() - task.startedAt - LIMIT.toNanos();
-        if (late > SLACK || late < 0) throw new AssertionError("time limit of task " + task.id + " kept by " + late);
+        if (late > SLACK || late < 0) wrong = new AssertionError("time limit of task " + task.id + " kept by " + late);
+        for (SimWorker worker : workers)
+            if (!worker.isDead() && worker.running() == task && !worker.isAskedToInterrupt())
+                wrong = new AssertionError("task " + task.id + " goes on after its time");
     }
 
-    private void map() {
-        Asked each = newAsked();
+    private void map(Asked each) {
         List<Object> items = new ArrayList<>();
         int count = 1 + random.nextInt(30);
         int retries = random.nextInt(4) == 0 ? 1 : 0;
@@ -258,21 +356,21 @@ final class Simulation {
                 : with.mapAsync(SimFunction.LAMBDA, items, 1 + random.nextInt(8));
     }
 
-    private void own() {
-        Asked each = newAsked();
+    private void own(Asked each) {
         SimTask task = newTask(each, 0, false);
         each.future = pool.asExecutorService().submit(new SimTask.Own(task.id));
+        letIn();
     }
 
-    private void works() {
+    private void works(Asked each) {
         boolean limited = random.nextInt(5) == 0;
         int retries = random.nextInt(4) == 0 ? 2 : 0;
-        Asked each = newAsked();
         int count = 1 + random.nextInt(20);
         SimWork work = new SimWork(count, TaskOptions.defaults().withRetries(retries), limited ? LIMIT : null);
         Packer packer = engine.packer(new Call(CallKind.FN, SimFunction.LAMBDA));
         for (int i = 0; i < count; i++) packer.add(argument(newTask(each, retries, limited)));
         engine.submit(packer.cut(work, 0, random.nextBoolean()));
+        letIn();
         each.work = work;
     }
 
@@ -280,7 +378,12 @@ final class Simulation {
         if (asked.isEmpty()) return;
         Asked each = asked.get(random.nextInt(asked.size()));
         boolean interrupt = random.nextBoolean();
-        if (isOver(each)) return;
+        if (isOver(each) || each.future == null && each.work == null && each.imap == null) return;
+        if (each.imap != null) {
+            each.imap.close();
+            return;
+        }
+        var before = askedToInterrupt();
         each.interrupted |= interrupt;
         if (each.future != null) each.cancelled |= each.future.cancel(interrupt);
         else {
@@ -288,6 +391,34 @@ final class Simulation {
             each.cancelled = true;
             engine.cancel(each.work, interrupt);
         }
+        if (interrupt) checkInterrupts(each, before);
+    }
+
+    /** {@return the workers in which an interrupt of the task that runs is under way already} */
+    Set<SimWorker> askedToInterrupt() {
+        Set<SimWorker> before = new HashSet<>();
+        for (SimWorker worker : workers)
+            if (!worker.isDead() && worker.running() != null && worker.isAskedToInterrupt()) before.add(worker);
+        return before;
+    }
+
+    /** What runs of a call, or of all if that is null, has been asked to end just now, or before. */
+    void checkInterrupts(Asked each, Set<SimWorker> before) {
+        if (terminated || engine.isTerminating()) return;
+        for (SimWorker worker : workers) {
+            SimTask task = worker.isDead() ? null : worker.running();
+            if (task == null || each != null && !each.tasks.contains(task) || before.contains(worker)) continue;
+            if (!worker.isAskedToInterrupt() || !worker.isRungNow())
+                throw new AssertionError("task " + task.id + " is not interrupted in worker " + worker.pid());
+        }
+    }
+
+    /** An interrupt reaches a task that runs. */
+    void interrupted(SimTask task) {
+        tell("task " + task.id + " is interrupted");
+        if (interruptsAll || task.limited && clock.nanoTime() - task.startedAt >= LIMIT.toNanos()) return;
+        for (Asked each : asked) if (each.interrupted && each.tasks.contains(task)) return;
+        throw new AssertionError("task " + task.id + " gets an interrupt that was not meant for it");
     }
 
     private void someone(java.util.function.Consumer<SimWorker> action) {
@@ -330,19 +461,29 @@ final class Simulation {
         ringCaller(worker);
     }
 
-    private void close() {
-        switch (random.nextInt(3)) {
+    private void closeNowAndThen() {
+        if (random.nextInt(4) > 0) return;
+        closes = true;
+        switch (random.nextInt(blocks ? 4 : 3)) {
             case 0 -> pool.shutdown();
-            case 1 -> {
-                terminated = true;
-                pool.terminate();
-            }
-            default -> {
+            case 1 -> terminate();
+            case 2 -> {
+                var before = askedToInterrupt();
                 interruptsAll = true;
                 List<Runnable> back = pool.asExecutorService().shutdownNow();
                 for (Asked each : asked) if (back.contains(each.future)) each.givenBack = true;
+                checkInterrupts(null, before);
             }
+            default -> closeAndWait();
         }
+    }
+
+    boolean isTerminated() {
+        return terminated;
+    }
+
+    boolean closes() {
+        return closes;
     }
 
     // ---- what simulated workers ask and tell ----
@@ -398,7 +539,17 @@ final class Simulation {
         starter.ring(worker);
     }
 
-    void started(SimTask task, SimWorker worker) {
+    SimTask diedOf(long pid) {
+        return diedOf.get((int) pid);
+    }
+
+    /** {@return the task that a message names at the end of what was thrown, or null} */
+    SimTask named(String message) {
+        var found = THROWN.matcher(message);
+        return found.find() ? tasks.get(Integer.parseInt(found.group(1))) : null;
+    }
+
+    void started(SimTask task, SimWorker worker, long since) {
         if (task.starts > task.retries) throw new AssertionError("task " + task.id + " is started too often");
         if (task.published) throw new AssertionError("task " + task.id + " is started again although it had ended");
         if (task.running) throw new AssertionError("task " + task.id + " is started while it runs");
@@ -408,7 +559,7 @@ final class Simulation {
         tell("task " + task.id + " starts in " + worker.pid());
         task.starts++;
         task.running = true;
-        task.startedAt = clock.nanoTime();
+        task.startedAt = since;
         worker.claimed(task);
     }
 
@@ -439,6 +590,7 @@ final class Simulation {
 
     private void check(Asked each) {
         if (!isOver(each)) throw new AssertionError("never ended: " + ids(each));
+        if (each.refused || each.imap != null) return; // its reader has looked after it
         if (each.givenBack) {
             if (each.tasks.get(0).starts > 0) throw new AssertionError("given back, but started: " + ids(each));
             return;
@@ -462,9 +614,10 @@ final class Simulation {
             for (int i = 0; i < values.size(); i++) check(each, each.tasks.get(i), values.get(i));
     }
 
-    private void check(Asked each, SimTask task, Object outcome) {
+    void check(Asked each, SimTask task, Object outcome) {
         String what = "task " + task.id + " (" + task.starts + " starts) ended with " + outcome;
-        if (outcome instanceof Integer) {
+        if (outcome instanceof Integer || outcome instanceof byte[]) {
+            if (SimTask.idOf(outcome) != task.id) throw new AssertionError(what + ", which is the value of another");
             if (!task.published || task.starts == 0) throw new AssertionError(what + " though it had not");
         } else if (outcome instanceof WorkerLostException lost) {
             if (task.starts == 0 || diedOf.get((int) lost.pid()) != task)
