@@ -155,6 +155,10 @@ final class Engine implements Backend, LinkOwner {
             if (queue.size() >= config.maxPending()) awaitRoom();
             checkOpen();
             submitted += work.count;
+            if (work.work.abandoned()) { // while this thread was on its way here: nobody would cancel it again
+                drop(work);
+                return;
+            }
             link = queue.isEmpty() && !work.splittable ? crew.takeIdle() : null;
             if (link != null) {
                 link.send(work);

@@ -163,7 +163,9 @@ final class ImapWork implements Work {
             }
             send(packer);
         } catch (Throwable refused) {
-            if (failure == null) failure = refused;
+            if (failure != null)
+                refused.addSuppressed(failure); // what the input threw would come after what is refused
+            failure = refused;
         } finally {
             synchronized (slots) {
                 feeder = null;

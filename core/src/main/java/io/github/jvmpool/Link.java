@@ -416,18 +416,23 @@ final class Link {
     /** The task that a worker is running, and since when. */
     record Current(Flight flight, int item, long started) {}
 
-    /** {@return the task it runs, or null if none does for certain} */
+    /**
+     * {@return the task it runs, or null if none does for certain} Flights before the one that it is at have ended, though their last
+     * outcome may not have been received.
+     */
     @Nullable
     Current current() {
         WorkerHandle worker = jvm;
         if (worker == null) return null;
-        for (Flight flight : flying()) {
+        List<Flight> flying = flying();
+        for (int i = flying.size() - 1; i >= 0; i--) {
+            Flight flight = flying.get(i);
             long word = worker.file().slot(flight.slot);
             int item = SlotWord.claimed(word) - 1;
-            if (SlotWord.tag(word) != flight.tag || item < 0 || item >= flight.limit || flight.isReported(item))
-                continue;
+            if (SlotWord.tag(word) != flight.tag || item < 0) continue;
             long started = worker.file().started();
-            if (worker.file().slot(flight.slot) == word) return new Current(flight, item, started);
+            boolean runs = item < flight.limit && !flight.isReported(item);
+            return runs && worker.file().slot(flight.slot) == word ? new Current(flight, item, started) : null;
         }
         return null;
     }

@@ -57,6 +57,32 @@ class LinkTest {
         assertThat(link.inFlight()).isOne();
     }
 
+    /** An interrupt was not asked for a task while the outcome of the one before it had not been received. */
+    @Test
+    void aTaskRunsAlsoWhileTheOutcomeOfTheOneBeforeItIsOnItsWay() {
+        link.send(chunk(1, false));
+        link.send(chunk(2, false));
+        file.claim(slotOf(0), 0, 0);
+        file.claim(slotOf(1), 1, 0);
+
+        var current = link.current();
+
+        assertThat(current.flight()).isSameAs(link.flying().get(1));
+        assertThat(current.item()).isZero();
+    }
+
+    @Test
+    void whatRunsIsNotSaidToRunOnceItIsReported() {
+        link.send(chunk(1, false));
+        link.send(chunk(2, false));
+        file.claim(slotOf(0), 0, 0);
+        file.claim(slotOf(1), 1, 0);
+
+        link.flying().get(1).report(0);
+
+        assertThat(link.current()).isNull();
+    }
+
     /** While the whole machine was stopped the start of a worker ran out of time: its timer was over when all went on. */
     @Test
     void aTimeInWhichEverythingWasStoppedCostsOnlyAPartOfALimit() {

@@ -280,9 +280,9 @@ final class Simulation {
         }
     }
 
-    private static void refuse(Asked each) {
+    private void refuse(Asked each) {
         each.refused = true;
-        each.cancelled = true;
+        each.cancelled = !isTerminated();
         each.interrupted = true; // what had been submitted of a map before
     }
 
@@ -479,7 +479,7 @@ final class Simulation {
     }
 
     boolean isTerminated() {
-        return terminated;
+        return terminated || engine.isTerminating();
     }
 
     boolean closes() {
