@@ -32,6 +32,7 @@ final class SimImap {
     private final boolean slowInput;
     private final int slowReader;
     private final int leavesAt;
+    private final int restsAt;
 
     /** The items that the input has given, null for one that cannot travel; and how much memory each takes at least above the flat rate. */
     private final List<SimTask> taken = new ArrayList<>();
@@ -52,6 +53,9 @@ final class SimImap {
     /** Whether it was closed, by whomever. */
     private boolean closed;
 
+    /** Whether the reader is in no hurry. */
+    boolean rests;
+
     /** Whether the reader has come to an end. */
     boolean over;
 
@@ -68,7 +72,7 @@ final class SimImap {
                 (long) flat * (8 + random.nextInt(200)),
                 2000 + random.nextInt(20_000),
                 flat);
-        length = random.nextInt(random.nextInt(4) == 0 ? 300 : 40);
+        length = random.nextInt(random.nextInt(8) == 0 ? 150 : 30);
         breaksAt = random.nextInt(4) == 0 ? random.nextInt(length + 1) : -1;
         resultBytes = random.nextInt(4) == 0 ? 100 + random.nextInt(1500) : 0;
         largest = random.nextInt(3) == 0 ? 3000 : 0;
@@ -76,6 +80,7 @@ final class SimImap {
         limited = random.nextInt(8) == 0;
         slowInput = random.nextInt(4) == 0;
         slowReader = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0;
+        restsAt = random.nextInt(6) == 0 ? random.nextInt(length + 1) : -1;
         leavesAt = random.nextInt(4) == 0 ? random.nextInt(length + 1) : -1;
     }
 
@@ -112,6 +117,7 @@ final class SimImap {
         while (true) {
             if (slowReader > 0 && random.nextInt(slowReader) == 0) simulation.clock.sleep(random.nextInt(2_000_000));
             if (slowReader > 0 && random.nextInt(60) == 0) simulation.clock.sleep(500_000_000);
+            if (read == restsAt) rest();
             if (read == leavesAt && !closed) {
                 close();
                 if (results.hasNext()) throw new AssertionError("a closed iterator has more");
@@ -130,6 +136,13 @@ final class SimImap {
             }
             if (outcome != this) had(outcome);
         }
+    }
+
+    /** Reads nothing for as long as nobody needs it to. */
+    private void rest() throws InterruptedException {
+        rests = true;
+        while (simulation.letsRest()) simulation.clock.sleep(20_000_000);
+        rests = false;
     }
 
     private boolean hasNext() {

@@ -67,6 +67,9 @@ final class Simulation {
     private boolean terminated;
     private boolean closes;
 
+    /** Whether it ends only when its readers have come to an end. */
+    private boolean awaitsReaders;
+
     /** What was wrong where nobody would have noticed. */
     private AssertionError wrong;
 
@@ -102,8 +105,8 @@ final class Simulation {
         startFailurePercent = random.nextInt(8) == 0 ? 100 : random.nextInt(3) == 0 ? 25 : 0;
         initializerFailurePercent = random.nextInt(12) == 0 ? 100 : random.nextInt(4) == 0 ? 20 : 0;
         killPercent = random.nextInt(3) == 0 ? 25 : 5;
-        iterates = random.nextInt(4) == 0;
-        maxPending = random.nextInt(6) == 0 ? 1 + random.nextInt(6) : Integer.MAX_VALUE;
+        iterates = random.nextInt(5) == 0;
+        maxPending = random.nextInt(iterates ? 3 : 8) == 0 ? 1 + random.nextInt(6) : Integer.MAX_VALUE;
         blocks = iterates || maxPending != Integer.MAX_VALUE;
         engine = new Engine(
                 config(), clock, name -> blocks ? clock.threads() : clock.helpers(), (config, name, owner) -> {
@@ -150,12 +153,11 @@ final class Simulation {
         int actions = 5 + random.nextInt(60);
         int span = random.nextInt(3) == 0 ? 2_000_000 : 200_000_000;
         actionsLeft = actions;
-        for (int i = 0; i < actions; i++)
-            clock.after(random.nextInt(span), blocks ? () -> clock.begin(this::act) : this::act);
+        for (int i = 0; i < actions; i++) clock.after(random.nextInt(span), this::act);
         clock.after(span, () -> workers.forEach(this::unclog));
         runUntil(() -> actionsLeft == 0);
         calm = true;
-        if (random.nextInt(4) > 0) runUntil(() -> asked.stream().allMatch(Simulation::isOver));
+        if (random.nextInt(4) > 0) runUntil(() -> asked.stream().allMatch(this::isOver));
         end();
         runUntil(() -> engine.isTerminated() && starter.concluding == 0);
         runUntil(() -> clock.waiting().isEmpty());
@@ -208,9 +210,9 @@ final class Simulation {
                 .toList();
     }
 
-    private static boolean isOver(Asked each) {
+    private boolean isOver(Asked each) {
         if (each.refused) return true;
-        if (each.imap != null) return each.imap.over;
+        if (each.imap != null) return each.imap.over || each.imap.rests && !awaitsReaders;
         if (each.future != null) return each.future.isDone() || each.givenBack;
         return each.work != null && each.work.complete();
     }
@@ -220,7 +222,10 @@ final class Simulation {
         int how = random.nextInt(6);
         if (how < 2) terminate();
         else if (how < 4 && blocks) clock.begin(this::closeAndWait);
-        else pool.shutdown();
+        else {
+            awaitsReaders = true;
+            pool.shutdown();
+        }
     }
 
     private void terminate() {
@@ -252,11 +257,16 @@ final class Simulation {
 
     private void act() {
         actionsLeft--;
+        int choice = random.nextInt(100);
+        tell("action " + choice + " " + (told ? engine.snapshot() : ""));
+        boolean iterate = iterates && choice % 8 == 0;
+        if (iterate || choice < 60 && maxPending != Integer.MAX_VALUE) clock.begin(() -> act(iterate ? 100 : choice));
+        else act(choice);
+    }
+
+    private void act(int choice) {
         Asked each = new Asked();
         try {
-            int choice = random.nextInt(100);
-            tell("action " + choice + " " + (told ? engine.snapshot() : ""));
-            if (iterates && choice % 4 == 0) choice = 100;
             if (choice < 25) call(begin(each));
             else if (choice < 35) map(begin(each));
             else if (choice < 45) own(begin(each));
@@ -289,7 +299,7 @@ final class Simulation {
     /** What is to be asked for now. */
     private Asked begin(Asked each) {
         asked.add(each);
-        if (blocks) each.thread = SimThread.current();
+        if (Thread.currentThread() instanceof SimThread thread) each.thread = thread;
         return each;
     }
 
@@ -474,8 +484,13 @@ final class Simulation {
                 for (Asked each : asked) if (back.contains(each.future)) each.givenBack = true;
                 checkInterrupts(null, before);
             }
-            default -> closeAndWait();
+            default -> clock.soon(() -> clock.begin(this::closeAndWait), 1);
         }
+    }
+
+    /** {@return whether nobody waits any more for a reader that rests} */
+    boolean letsRest() {
+        return !awaitsReaders && !engine.isTerminated();
     }
 
     boolean isTerminated() {
