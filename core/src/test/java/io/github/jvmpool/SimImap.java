@@ -19,7 +19,7 @@ final class SimImap {
     }
 
     private final Simulation simulation;
-    private final Simulation.Asked asked;
+    private final SimAsked asked;
     private final Random random;
     private final boolean ordered;
     private final ImapWork.Bounds bounds;
@@ -59,7 +59,7 @@ final class SimImap {
     /** Whether the reader has come to an end. */
     boolean over;
 
-    SimImap(Simulation simulation, Simulation.Asked asked) {
+    SimImap(Simulation simulation, SimAsked asked) {
         this.simulation = simulation;
         this.asked = asked;
         this.random = simulation.random;
@@ -199,7 +199,7 @@ final class SimImap {
             if (had.get(place)) throw new AssertionError("the outcome of item " + place + " comes twice: " + outcome);
             had.set(place);
             SimTask task = taken.get(place);
-            if (task != null) simulation.check(asked, task, outcome);
+            if (task != null) simulation.promises.check(asked, task, outcome);
             else if (!(outcome instanceof ShippingException) && !(outcome instanceof PoolBrokenException))
                 throw new AssertionError("what cannot travel gives " + outcome);
         }
@@ -211,9 +211,9 @@ final class SimImap {
     /** {@return which item an outcome belongs to, or -1 if it does not say} */
     private int placeOf(Object outcome) {
         SimTask task = null;
-        if (outcome instanceof WorkerLostException lost) task = simulation.diedOf(lost.pid());
+        if (outcome instanceof WorkerLostException lost) task = simulation.promises.diedOf(lost.pid());
         else if (outcome instanceof Integer || outcome instanceof byte[]) task = simulation.task(SimTask.idOf(outcome));
-        else if (outcome instanceof ShippingException thrown) task = simulation.named(thrown.getMessage());
+        else if (outcome instanceof ShippingException thrown) task = simulation.promises.named(thrown.getMessage());
         if (task == null) return -1;
         int place = taken.indexOf(task);
         if (place < 0) throw new AssertionError("of another call: " + outcome);
@@ -233,11 +233,11 @@ final class SimImap {
 
     /** Lets go of what is left, on any thread. */
     void close() {
-        var before = simulation.askedToInterrupt();
+        var before = simulation.promises.askedToInterrupt();
         asked.interrupted = true;
         results.close();
         closed();
-        simulation.checkInterrupts(asked, before);
+        simulation.promises.checkInterrupts(asked, before);
     }
 
     private void closed() {

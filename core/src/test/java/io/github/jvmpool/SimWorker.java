@@ -153,7 +153,7 @@ final class SimWorker implements WorkerHandle {
         if (running != null && random.nextInt(8) == 0) publishPart(outcome(running, true));
         dead = true;
         exitCode = code;
-        simulation.died(this, claimed);
+        simulation.promises.died(this, claimed);
     }
 
     private void publishPart(byte[] message) {
@@ -309,7 +309,7 @@ final class SimWorker implements WorkerHandle {
         }
         SimTask task = simulation.task(ids[item]);
         running = task;
-        simulation.started(task, this, itemStarted);
+        simulation.promises.started(task, this, itemStarted);
         interrupted = false;
         interrupts.begin(name());
         int start = task.starts;
@@ -329,7 +329,7 @@ final class SimWorker implements WorkerHandle {
         SimTask task = running;
         if (task == null) throw new AssertionError("an interrupt while nothing runs");
         if (interrupted) throw new AssertionError("task " + task.id + " is interrupted twice");
-        simulation.interrupted(task);
+        simulation.promises.interrupted(task);
         interrupted = true;
         if (!task.heedsInterrupts) return;
         int start = task.starts;

@@ -19,9 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.regex.Pattern;
 
 /**
  * One run of the engine without JVMs, threads or time: everything that can happen in another order does so as the seed says, and the
@@ -29,12 +27,9 @@ import java.util.regex.Pattern;
  */
 final class Simulation {
     static final Duration LIMIT = Duration.ofMillis(20);
-    private static final long SLACK = 12_000_000;
     private static final long LONGEST = 600_000_000_000L;
     private static final int RING = 4096;
     static final int MOST_PROCESSES = 4;
-
-    private static final Pattern THROWN = Pattern.compile("(?:thrown|interrupted) (\\d+)");
 
     /** Memory of workers that are gone, for those to come. */
     private static final ArrayDeque<ByteBuffer> MEMORY = new ArrayDeque<>();
@@ -43,12 +38,12 @@ final class Simulation {
     final SimClock clock;
     final Decoder decoder = new Decoder(CallerLoaders.shared(), null, null);
     final boolean losesRings;
+    final SimPromises promises;
 
     private final List<SimTask> tasks = new ArrayList<>();
-    private final List<SimWorker> workers = new ArrayList<>();
+    final List<SimWorker> workers = new ArrayList<>();
     private final Map<SimWorker, ByteBuffer> memory = new HashMap<>();
-    private final Map<Integer, SimTask> diedOf = new HashMap<>();
-    private final List<Asked> asked = new ArrayList<>();
+    final List<SimAsked> asked = new ArrayList<>();
     private final int startFailurePercent;
     private final int initializerFailurePercent;
     private final int killPercent;
@@ -58,20 +53,17 @@ final class Simulation {
     /** Whether callers may have to wait, and so need threads. */
     private final boolean blocks;
 
-    private final Engine engine;
+    final Engine engine;
     private final Pool pool;
-    private SimStarter starter;
+    SimStarter starter;
     private int nextPid = 100;
     private boolean calm;
-    private boolean interruptsAll;
-    private boolean terminated;
+    boolean interruptsAll;
+    boolean terminated;
     private boolean closes;
 
     /** Whether it ends only when its readers have come to an end. */
     private boolean awaitsReaders;
-
-    /** What was wrong where nobody would have noticed. */
-    private AssertionError wrong;
 
     /** How much was pending when the code that runs now went on. */
     private int pendingBefore;
@@ -84,23 +76,11 @@ final class Simulation {
     /** Whether to print what happens. */
     private final boolean told;
 
-    /** What was asked for with one call. */
-    static final class Asked {
-        final List<SimTask> tasks = new ArrayList<>();
-        Future<?> future;
-        SimWork work;
-        SimImap imap;
-        SimThread thread;
-        boolean refused;
-        boolean cancelled;
-        boolean interrupted;
-        boolean givenBack;
-    }
-
     Simulation(long seed, boolean told) {
         this.told = told;
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         clock = new SimClock(random);
+        promises = new SimPromises(this);
         losesRings = random.nextInt(4) == 0;
         startFailurePercent = random.nextInt(8) == 0 ? 100 : random.nextInt(3) == 0 ? 25 : 0;
         initializerFailurePercent = random.nextInt(12) == 0 ? 100 : random.nextInt(4) == 0 ? 20 : 0;
@@ -162,9 +142,9 @@ final class Simulation {
         runUntil(() -> engine.isTerminated() && starter.concluding == 0);
         runUntil(() -> clock.waiting().isEmpty());
         while (clock.step()) {}
-        check();
+        promises.check();
         workers.forEach(this::free);
-        for (Asked each : asked) if (each.imap != null) each.imap.forget();
+        for (SimAsked each : asked) if (each.imap != null) each.imap.forget();
         pool.terminate(); // over already; but its cleaner must not keep this simulation, as the workers know it
     }
 
@@ -176,7 +156,7 @@ final class Simulation {
         long deadline = clock.nanoTime() + LONGEST;
         while (!condition.holds()) {
             if (!clock.step() || clock.nanoTime() > deadline) throw new AssertionError("it does not go on: " + stuck());
-            if (wrong != null) throw wrong;
+            if (promises.wrong != null) throw promises.wrong;
             synchronized (engine.lock) {
                 if (engine.crew.hasIdle() && engine.queue.tasks() > 0)
                     throw new AssertionError("a worker has nothing to do while tasks wait: " + engine.snapshot());
@@ -195,22 +175,16 @@ final class Simulation {
 
     private String stuck() {
         StringBuilder text = new StringBuilder(engine.snapshot().toString());
-        for (Asked each : asked)
+        for (SimAsked each : asked)
             if (!isOver(each))
-                text.append("\nnot over: tasks ").append(ids(each)).append(each.imap);
+                text.append("\nnot over: tasks ").append(each.ids()).append(each.imap);
         for (SimThread thread : clock.waiting()) text.append("\n").append(thread);
         for (SimWorker worker : workers)
             if (!worker.isDead()) text.append("\nlives: worker ").append(worker.pid());
         return text.toString();
     }
 
-    private static List<String> ids(Asked each) {
-        return each.tasks.stream()
-                .map(task -> task.id + " started " + task.starts + " times")
-                .toList();
-    }
-
-    private boolean isOver(Asked each) {
+    boolean isOver(SimAsked each) {
         if (each.refused) return true;
         if (each.imap != null) return each.imap.over || each.imap.rests && !awaitsReaders;
         if (each.future != null) return each.future.isDone() || each.givenBack;
@@ -265,7 +239,7 @@ final class Simulation {
     }
 
     private void act(int choice) {
-        Asked each = new Asked();
+        SimAsked each = new SimAsked();
         try {
             if (choice < 25) call(begin(each));
             else if (choice < 35) map(begin(each));
@@ -290,14 +264,14 @@ final class Simulation {
         }
     }
 
-    private void refuse(Asked each) {
+    private void refuse(SimAsked each) {
         each.refused = true;
         each.cancelled = !isTerminated();
         each.interrupted = true; // what had been submitted of a map before
     }
 
     /** What is to be asked for now. */
-    private Asked begin(Asked each) {
+    private SimAsked begin(SimAsked each) {
         asked.add(each);
         if (Thread.currentThread() instanceof SimThread thread) each.thread = thread;
         return each;
@@ -311,13 +285,13 @@ final class Simulation {
     /** Interrupts a thread that waits, or does not. */
     private void interrupt() {
         if (asked.isEmpty()) return;
-        Asked each = asked.get(random.nextInt(asked.size()));
+        SimAsked each = asked.get(random.nextInt(asked.size()));
         if (each.thread == null) return;
         each.interrupted = true;
         each.thread.interrupt();
     }
 
-    SimTask newTask(Asked each, int retries, boolean limited) {
+    SimTask newTask(SimAsked each, int retries, boolean limited) {
         SimTask task = new SimTask(tasks.size(), random, retries, limited);
         tasks.add(task);
         each.tasks.add(task);
@@ -335,7 +309,7 @@ final class Simulation {
         return argument instanceof byte[] large ? io.github.jvmpool.wire.Bytes.int32(large, 0) : (int) argument;
     }
 
-    private void call(Asked each) {
+    private void call(SimAsked each) {
         boolean limited = random.nextInt(4) == 0;
         int retries = random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 0;
         PoolOperations with = limited ? pool.withTimeout(LIMIT) : pool;
@@ -343,19 +317,10 @@ final class Simulation {
         each.future = with.withRetries(retries).applyAsync(SimFunction.LAMBDA, argument(task));
         letIn();
         if (random.nextBoolean())
-            ((CompletableFuture<?>) each.future).whenComplete((value, failure) -> inTime(task, failure));
+            ((CompletableFuture<?>) each.future).whenComplete((value, failure) -> promises.inTime(task, failure));
     }
 
-    private void inTime(SimTask task, Throwable failure) {
-        if (!(failure instanceof TaskTimeoutException)) return;
-        long late = clock.nanoTime() - task.startedAt - LIMIT.toNanos();
-        if (late > SLACK || late < 0) wrong = new AssertionError("time limit of task " + task.id + " kept by " + late);
-        for (SimWorker worker : workers)
-            if (!worker.isDead() && worker.running() == task && !worker.isAskedToInterrupt())
-                wrong = new AssertionError("task " + task.id + " goes on after its time");
-    }
-
-    private void map(Asked each) {
+    private void map(SimAsked each) {
         List<Object> items = new ArrayList<>();
         int count = 1 + random.nextInt(30);
         int retries = random.nextInt(4) == 0 ? 1 : 0;
@@ -366,13 +331,13 @@ final class Simulation {
                 : with.mapAsync(SimFunction.LAMBDA, items, 1 + random.nextInt(8));
     }
 
-    private void own(Asked each) {
+    private void own(SimAsked each) {
         SimTask task = newTask(each, 0, false);
         each.future = pool.asExecutorService().submit(new SimTask.Own(task.id));
         letIn();
     }
 
-    private void works(Asked each) {
+    private void works(SimAsked each) {
         boolean limited = random.nextInt(5) == 0;
         int retries = random.nextInt(4) == 0 ? 2 : 0;
         int count = 1 + random.nextInt(20);
@@ -386,14 +351,14 @@ final class Simulation {
 
     private void cancel() {
         if (asked.isEmpty()) return;
-        Asked each = asked.get(random.nextInt(asked.size()));
+        SimAsked each = asked.get(random.nextInt(asked.size()));
         boolean interrupt = random.nextBoolean();
         if (isOver(each) || each.future == null && each.work == null && each.imap == null) return;
         if (each.imap != null) {
             each.imap.close();
             return;
         }
-        var before = askedToInterrupt();
+        var before = promises.askedToInterrupt();
         each.interrupted |= interrupt;
         if (each.future != null) each.cancelled |= each.future.cancel(interrupt);
         else {
@@ -401,34 +366,7 @@ final class Simulation {
             each.cancelled = true;
             engine.cancel(each.work, interrupt);
         }
-        if (interrupt) checkInterrupts(each, before);
-    }
-
-    /** {@return the workers in which an interrupt of the task that runs is under way already} */
-    Set<SimWorker> askedToInterrupt() {
-        Set<SimWorker> before = new HashSet<>();
-        for (SimWorker worker : workers)
-            if (!worker.isDead() && worker.running() != null && worker.isAskedToInterrupt()) before.add(worker);
-        return before;
-    }
-
-    /** What runs of a call, or of all if that is null, has been asked to end just now, or before. */
-    void checkInterrupts(Asked each, Set<SimWorker> before) {
-        if (terminated || engine.isTerminating()) return;
-        for (SimWorker worker : workers) {
-            SimTask task = worker.isDead() ? null : worker.running();
-            if (task == null || each != null && !each.tasks.contains(task) || before.contains(worker)) continue;
-            if (!worker.isAskedToInterrupt() || !worker.isRungNow())
-                throw new AssertionError("task " + task.id + " is not interrupted in worker " + worker.pid());
-        }
-    }
-
-    /** An interrupt reaches a task that runs. */
-    void interrupted(SimTask task) {
-        tell("task " + task.id + " is interrupted");
-        if (interruptsAll || task.limited && clock.nanoTime() - task.startedAt >= LIMIT.toNanos()) return;
-        for (Asked each : asked) if (each.interrupted && each.tasks.contains(task)) return;
-        throw new AssertionError("task " + task.id + " gets an interrupt that was not meant for it");
+        if (interrupt) promises.checkInterrupts(each, before);
     }
 
     private void someone(java.util.function.Consumer<SimWorker> action) {
@@ -478,11 +416,11 @@ final class Simulation {
             case 0 -> pool.shutdown();
             case 1 -> terminate();
             case 2 -> {
-                var before = askedToInterrupt();
+                var before = promises.askedToInterrupt();
                 interruptsAll = true;
                 List<Runnable> back = pool.asExecutorService().shutdownNow();
-                for (Asked each : asked) if (back.contains(each.future)) each.givenBack = true;
-                checkInterrupts(null, before);
+                for (SimAsked each : asked) if (back.contains(each.future)) each.givenBack = true;
+                promises.checkInterrupts(null, before);
             }
             default -> clock.soon(() -> clock.begin(this::closeAndWait), 1);
         }
@@ -552,103 +490,5 @@ final class Simulation {
 
     void ringCaller(SimWorker worker) {
         starter.ring(worker);
-    }
-
-    SimTask diedOf(long pid) {
-        return diedOf.get((int) pid);
-    }
-
-    /** {@return the task that a message names at the end of what was thrown, or null} */
-    SimTask named(String message) {
-        var found = THROWN.matcher(message);
-        return found.find() ? tasks.get(Integer.parseInt(found.group(1))) : null;
-    }
-
-    void started(SimTask task, SimWorker worker, long since) {
-        if (task.starts > task.retries) throw new AssertionError("task " + task.id + " is started too often");
-        if (task.published) throw new AssertionError("task " + task.id + " is started again although it had ended");
-        if (task.running) throw new AssertionError("task " + task.id + " is started while it runs");
-        for (Asked each : asked)
-            if (each.cancelled && each.tasks.contains(task))
-                throw new AssertionError("cancelled task " + task.id + " starts");
-        tell("task " + task.id + " starts in " + worker.pid());
-        task.starts++;
-        task.running = true;
-        task.startedAt = since;
-        worker.claimed(task);
-    }
-
-    void died(SimWorker worker, SimTask claimed) {
-        tell("worker " + worker.pid() + " dies of " + (claimed == null ? "nothing" : claimed.id));
-        if (claimed != null) {
-            claimed.running = false;
-            diedOf.put((int) worker.pid(), claimed);
-        }
-        starter.died(worker);
-    }
-
-    // ---- what must be so in the end ----
-
-    private void check() {
-        for (Asked each : asked) check(each);
-        for (SimWorker worker : workers)
-            if (!worker.isDead()) throw new AssertionError("a worker is left: " + worker.pid());
-        synchronized (engine.lock) {
-            if (engine.queue.size() != 0 || engine.queue.units() != 0)
-                throw new AssertionError("left in the queue: " + engine.queue.size() + ", " + engine.queue.units());
-            if (!engine.crew.links().isEmpty() || engine.crew.hasIdle()) throw new AssertionError("links are left");
-        }
-        PoolSnapshot end = engine.snapshot();
-        if (end.submitted() != end.completed() + end.failed() + end.cancelled() || end.pending() != 0)
-            throw new AssertionError("the counts do not agree: " + end);
-    }
-
-    private void check(Asked each) {
-        if (!isOver(each)) throw new AssertionError("never ended: " + ids(each));
-        if (each.refused || each.imap != null) return; // its reader has looked after it
-        if (each.givenBack) {
-            if (each.tasks.get(0).starts > 0) throw new AssertionError("given back, but started: " + ids(each));
-            return;
-        }
-        if (each.work != null) {
-            for (int i = 0; i < each.tasks.size(); i++) check(each, each.tasks.get(i), each.work.outcomes[i]);
-            return;
-        }
-        Object outcome;
-        try {
-            outcome = each.future.get();
-        } catch (java.util.concurrent.ExecutionException e) {
-            outcome = e.getCause();
-        } catch (CancellationException e) {
-            outcome = e;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-        if (each.tasks.size() == 1 && !(outcome instanceof List)) check(each, each.tasks.get(0), outcome);
-        else if (outcome instanceof List<?> values)
-            for (int i = 0; i < values.size(); i++) check(each, each.tasks.get(i), values.get(i));
-    }
-
-    void check(Asked each, SimTask task, Object outcome) {
-        String what = "task " + task.id + " (" + task.starts + " starts) ended with " + outcome;
-        if (outcome instanceof Integer || outcome instanceof byte[]) {
-            if (SimTask.idOf(outcome) != task.id) throw new AssertionError(what + ", which is the value of another");
-            if (!task.published || task.starts == 0) throw new AssertionError(what + " though it had not");
-        } else if (outcome instanceof WorkerLostException lost) {
-            if (task.starts == 0 || diedOf.get((int) lost.pid()) != task)
-                throw new AssertionError(what + " but it did not run there");
-            if (task.published) throw new AssertionError(what + " though its outcome was published");
-        } else if (outcome instanceof TaskTimeoutException) {
-            if (!task.limited) throw new AssertionError(what + " without a limit");
-        } else if (outcome instanceof ShippingException thrown) {
-            boolean interrupt = thrown.getMessage().contains("interrupted");
-            if (interrupt && !interruptsAll && !each.interrupted && !task.limited)
-                throw new AssertionError(what + ", an interrupt meant for nobody");
-            if (!interrupt && task.end != SimTask.End.THROWS) throw new AssertionError(what);
-        } else if (outcome instanceof CancellationException) {
-            if (!each.cancelled && !terminated && !(interruptsAll && task.starts == 0))
-                throw new AssertionError(what + " unasked");
-        } else if (!(outcome instanceof PoolBrokenException)) throw new AssertionError(what);
-        else if (task.starts > task.retries) throw new AssertionError(what + " though it was started");
     }
 }
