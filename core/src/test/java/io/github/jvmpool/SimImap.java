@@ -231,6 +231,12 @@ final class SimImap {
             throw new AssertionError("ends after " + read + " of " + taken.size() + " of " + length);
     }
 
+    /** {@return whether the reader sleeps although the outcome of this task, which has come, is one that it can have} */
+    boolean waitsInVain(SimTask task) {
+        if (closed || limited || ordered && (read >= taken.size() || taken.get(read) != task)) return false;
+        return asked.thread != null && asked.thread.sleepsOnAny(ImapWork.class);
+    }
+
     /** Lets go of what is left, on any thread. */
     void close() {
         var before = simulation.promises.askedToInterrupt();

@@ -51,6 +51,14 @@ final class SimPromises {
         worker.claimed(task);
     }
 
+    /** The outcome of a task has been received: a reader that waits for it is woken. */
+    void received(SimTask task) {
+        if (simulation.engine.isTerminating()) return;
+        for (SimAsked each : simulation.asked)
+            if (each.imap != null && each.tasks.contains(task) && each.imap.waitsInVain(task))
+                throw new AssertionError("a reader sleeps although task " + task.id + " has ended: " + each.imap);
+    }
+
     void died(SimWorker worker, SimTask claimed) {
         simulation.tell("worker " + worker.pid() + " dies of " + (claimed == null ? "nothing" : claimed.id));
         if (claimed != null) {

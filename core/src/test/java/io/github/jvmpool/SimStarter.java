@@ -50,6 +50,7 @@ final class SimStarter implements Starter {
             try {
                 do receiver.receive();
                 while (!worker.file().toCaller().sleep());
+                worker.takePublished().forEach(simulation.promises::received);
             } catch (ProtocolException e) {
                 throw new AssertionError("a worker that keeps the protocol is said to have broken it", e);
             }
@@ -60,6 +61,7 @@ final class SimStarter implements Starter {
             over = true;
             try {
                 receiver.receiveRest();
+                worker.takePublished().forEach(simulation.promises::received);
             } catch (ProtocolException e) {
                 throw new AssertionError("a worker that keeps the protocol is said to have broken it", e);
             }

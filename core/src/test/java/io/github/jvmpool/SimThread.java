@@ -71,6 +71,10 @@ final class SimThread extends Thread {
         return waitsOn == what && !awake;
     }
 
+    boolean sleepsOnAny(Class<?> type) {
+        return type.isInstance(waitsOn) && !awake;
+    }
+
     // ---- the simulation's thread
 
     private void awaitItsTurnIsOver() {

@@ -15,7 +15,9 @@ import io.github.jvmpool.wire.SlotWord;
 import io.github.jvmpool.worker.SimRunning;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,9 @@ final class SimWorker implements WorkerHandle {
 
     /** The task that has been claimed and has no outcome that is published as a whole. */
     private @Nullable SimTask claimed;
+
+    /** Tasks whose outcomes are in the ring, or have been received just now. */
+    private final List<SimTask> published = new ArrayList<>();
 
     /** A message that waits for room in the ring, and what to do when it is out. */
     private byte @Nullable [] waiting;
@@ -349,6 +354,13 @@ final class SimWorker implements WorkerHandle {
         return interrupted || file.interruptRequest() == name();
     }
 
+    /** {@return the tasks whose outcomes have been published since this was last asked} */
+    List<SimTask> takePublished() {
+        var taken = List.copyOf(published);
+        published.clear();
+        return taken;
+    }
+
     boolean isRungNow() {
         return lastRing == clock.nanoTime();
     }
@@ -365,6 +377,7 @@ final class SimWorker implements WorkerHandle {
         send(outcome, () -> {
             task.running = false;
             task.published = true;
+            published.add(task);
             claimed = null;
             if (last) idle();
             else {
