@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * a ring; the reader takes them out.
  *
  * <p>At most {@link #WINDOW} items, and as many as take {@link #MEMORY} bytes in their encoded form, are taken from the input and
- * not yet read (unless it was given other {@link Bounds}): this bounds the ring too. As many as may have {@link #RESULTS} bytes of results, if each has as many as the largest
- * that came lately, or one for each worker if that is more. How large results are is not known before some have come: the feeder
- * begins with a chunk for each worker and then doubles. It knows nothing of the {@link ImapIterator}, so that one that is dropped
- * can be collected.
+ * not yet read (a simulation has smaller {@link Bounds}): this bounds the ring too. As many as may have {@link #RESULTS} bytes of
+ * results, if each has as many as the largest that came lately, or one for each worker if that is more. How large results are is
+ * not known before some have come: the feeder begins with a chunk for each worker and then doubles. It knows nothing of the
+ * {@link ImapIterator}, so that one that is dropped can be collected.
  *
  * <p>Both waits follow one pattern: announce, look again, park; the other side changes, then looks for the announcement.
  */
@@ -163,8 +163,8 @@ final class ImapWork implements Work {
             }
             send(packer);
         } catch (Throwable refused) {
-            if (failure != null)
-                refused.addSuppressed(failure); // what the input threw would come after what is refused
+            // What the input threw would come after the items that are refused.
+            if (failure != null && failure != refused) refused.addSuppressed(failure);
             failure = refused;
         } finally {
             synchronized (slots) {

@@ -32,6 +32,9 @@ final class SimThread extends Thread {
     /** Whether its wait is over and it only has not gone on yet. */
     private boolean awake;
 
+    /** Whether its monitor was notified. */
+    private boolean noticed;
+
     private boolean permit;
     private boolean interruptedMeanwhile;
 
@@ -187,14 +190,13 @@ final class SimThread extends Thread {
         if (nanos != Long.MAX_VALUE) clock.after(nanos, () -> goOn(wait));
     }
 
-    /** Whether its monitor was notified. */
-    private boolean noticed;
-
+    /** Its monitor is notified. */
     void notice() {
         noticed = true;
         wake();
     }
 
+    /** {@return whether it was notified} */
     private boolean end() {
         waitsOn = null;
         if (interruptedMeanwhile) {
