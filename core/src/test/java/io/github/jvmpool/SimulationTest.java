@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code -Dseed=N} replays one run; what a run that failed prints is that number. */
 class SimulationTest {
-    private static final int SEEDS = 1_500;
+    private static final int SEEDS = 1_000;
     private static final int NIGHTLY_SEEDS = 200_000;
 
     @Test
