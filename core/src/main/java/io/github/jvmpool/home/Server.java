@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
 import jdk.net.ExtendedSocketOptions;
@@ -87,8 +86,8 @@ final class Server {
                 Thread.interrupted();
                 strangers.acquireUninterruptibly();
                 SocketChannel channel = server.accept();
-                var stranger = new Stranger(channel);
-                Daemons.helpers().execute(() -> welcome(channel, stranger, owner, key));
+                var probation = new Probation(channel, PATIENCE);
+                Daemons.helpers().execute(() -> welcome(channel, probation, owner, key));
             } catch (IOException | OutOfMemoryError e) {
                 strangers.release();
                 if (!server.isOpen()) return;
@@ -98,7 +97,7 @@ final class Server {
         }
     }
 
-    private void welcome(SocketChannel channel, Stranger stranger, Object owner, byte[] key) {
+    private void welcome(SocketChannel channel, Probation probation, Object owner, byte[] key) {
         try {
             if (!isOwn(channel, owner)) throw new SecurityException("a process of another user wanted to connect");
             var in = new DataInputStream(Channels.newInputStream(channel));
@@ -109,11 +108,11 @@ final class Server {
             SharedFile file = SharedFile.open(path);
             out.writeByte(MAPPED);
             out.flush();
-            if (!stranger.admitted()) return;
+            if (!probation.pass()) return;
             var line = new RingLine(channel, file, false, "of-" + pid);
             line.start(new Session(home, line, "process " + pid));
         } catch (IOException | RuntimeException e) {
-            refuse(stranger, e);
+            refuse(probation, e);
         } finally {
             strangers.release();
         }
@@ -129,14 +128,15 @@ final class Server {
         }
     }
 
-    private void refuse(Stranger stranger, Exception why) {
-        stranger.close();
+    private void refuse(Probation probation, Exception why) {
+        boolean tooSlow = probation.fail();
         long count = refused.incrementAndGet();
         // Whoever tries again and again shall not fill the log.
         if (Long.bitCount(count) == 1) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "refused to share objects with a process, " + count + " so far: " + why.getMessage());
+                    "refused to share objects with a process, " + count + " so far: "
+                            + (tooSlow ? "it did not prove in time that it knows the key" : why.getMessage()));
         }
     }
 
@@ -145,33 +145,6 @@ final class Server {
             Thread.sleep(100);
         } catch (InterruptedException e) {
             // Nobody may interrupt this thread.
-        }
-    }
-
-    /** A connection that has to prove itself in time. */
-    private static final class Stranger {
-        private final AutoCloseable connection;
-        private final AtomicBoolean decided = new AtomicBoolean();
-
-        Stranger(AutoCloseable connection) {
-            this.connection = connection;
-            var unused = Daemons.after(PATIENCE, () -> {
-                if (decided.compareAndSet(false, true)) close();
-            });
-        }
-
-        /** Whether it was in time. */
-        boolean admitted() {
-            return decided.compareAndSet(false, true);
-        }
-
-        void close() {
-            decided.set(true);
-            try {
-                connection.close();
-            } catch (Exception e) {
-                // Closed it is.
-            }
         }
     }
 
@@ -197,8 +170,8 @@ final class Server {
             try {
                 strangers.acquireUninterruptibly();
                 Socket socket = server.accept();
-                var stranger = new Stranger(socket);
-                Daemons.helpers().execute(() -> welcome(socket, stranger, key));
+                var probation = new Probation(socket, PATIENCE);
+                Daemons.helpers().execute(() -> welcome(socket, probation, key));
             } catch (IOException | OutOfMemoryError e) {
                 strangers.release();
                 if (server.isClosed()) return;
@@ -208,7 +181,7 @@ final class Server {
         }
     }
 
-    private void welcome(Socket socket, Stranger stranger, byte[] key) {
+    private void welcome(Socket socket, Probation probation, byte[] key) {
         try {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
@@ -217,12 +190,12 @@ final class Server {
             out.writeLong(Home.ID.getMostSignificantBits());
             out.writeLong(Home.ID.getLeastSignificantBits());
             out.writeLong(ProcessHandle.current().pid());
-            if (!stranger.admitted()) return;
+            if (!probation.pass()) return;
             String name = String.valueOf(socket.getRemoteSocketAddress());
             var line = new StreamLine(socket, "of-" + name);
             line.start(new Session(home, line, name));
         } catch (IOException | RuntimeException e) {
-            refuse(stranger, e);
+            refuse(probation, e);
         } finally {
             strangers.release();
         }
