@@ -241,8 +241,7 @@ final class Receiver {
     private ShippingException unreadable(Throwable e) {
         Throwable culprit = e instanceof DecodingException && e.getCause() != null ? e.getCause() : e;
         ShippingException failure = new ShippingException(
-                "the task has ended, but its result cannot be read by the caller: " + Unreadable.text(culprit),
-                culprit);
+                "the task has ended, but its result cannot be read by the caller: " + culprit, culprit);
         return Stacks.at(failure, Stacks.marker(owner.info(link)));
     }
 

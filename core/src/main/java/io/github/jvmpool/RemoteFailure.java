@@ -34,7 +34,7 @@ final class RemoteFailure {
             } catch (LinkEnded e) {
                 throw e;
             } catch (Exception | LinkageError | StackOverflowError e) {
-                reason = Unreadable.text(e);
+                reason = e.toString();
             }
         } else {
             reason = Decoder.string(in);

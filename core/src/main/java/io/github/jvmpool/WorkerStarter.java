@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,10 @@ final class WorkerStarter implements Starter {
     private final String poolName;
     private final LinkOwner owner;
     private final PoolDirectory directory;
+
+    /** Keeps the clock's thread alive: it tells that a worker's own thread cannot be started. */
+    private final Future<?> clock = Daemons.after(Long.MAX_VALUE / 2, () -> {});
+
     private final Encoded setup;
 
     /** Guarded by this. */
@@ -88,7 +93,17 @@ final class WorkerStarter implements Starter {
 
     private synchronized Prepared prepare() throws IOException {
         if (prepared != null) return prepared;
-        Path path = directory.path();
+        try {
+            prepared = prepare(directory.path());
+        } catch (IOException noRoom) {
+            Path other = directory.fallback();
+            if (other == null) throw noRoom;
+            prepared = prepare(other);
+        }
+        return prepared;
+    }
+
+    private Prepared prepare(Path path) throws IOException {
         LaunchOptions options = new LaunchOptions(
                 config.javaHome().orElse(Path.of(System.getProperty("java.home"))),
                 config.classPath().orElse(LibraryLocation.classPath()),
@@ -98,13 +113,17 @@ final class WorkerStarter implements Starter {
                 config.processes(),
                 WorkerMain.class.getName());
         String file = WorkerJvm.writeArguments(options, List.of(LibraryLocation.find(path)), path);
-        prepared = new Prepared(options, file);
-        return prepared;
+        return new Prepared(options, file);
     }
 
     @Override
     public void start(Link link) {
-        Daemons.thread(threadName(link), () -> live(link)).start();
+        Thread thread = Daemons.thread(threadName(link), () -> live(link));
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            Daemons.after(0, () -> owner.neverStarted(link, noThread)); // who starts it may hold locks
+        }
     }
 
     private String threadName(Link link) {
@@ -282,6 +301,7 @@ final class WorkerStarter implements Starter {
 
     @Override
     public void end() {
+        clock.cancel(false);
         directory.delete();
     }
 }

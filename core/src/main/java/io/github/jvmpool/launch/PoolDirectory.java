@@ -99,7 +99,8 @@ public final class PoolDirectory {
         }
     }
 
-    private synchronized @Nullable Path fallback() throws IOException {
+    /** {@return the directory for what there is no room for in the first; null if there is none} */
+    public synchronized @Nullable Path fallback() throws IOException {
         if (made.size() > 1) return made.get(1);
         List<Path> bases = bases();
         if (bases.size() < 2 || deleted) return null;

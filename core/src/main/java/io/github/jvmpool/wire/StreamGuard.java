@@ -55,10 +55,10 @@ final class StreamGuard implements ObjectInputFilter {
         Shifted shifted = new Shifted(info, firstReference, in.count());
         Status status = next.checkInput(shifted);
         if (status == null || status == Status.REJECTED)
-            refuse("the filter (deserializationFilter, or that of the JVM) does not allow "
-                    + (type == null
-                            ? "reference " + shifted.references() + " at depth " + info.depth()
-                            : type.getName()));
+            refuse(
+                    "the filter does not allow " + (type == null ? "what comes" : type.getName()) + " at depth "
+                            + info.depth() + ", reference " + shifted.references()
+                            + "; what is accepted, and how deep, the deserializationFilter of the pool (or Manager) sets, and that of the JVM");
         return status;
     }
 

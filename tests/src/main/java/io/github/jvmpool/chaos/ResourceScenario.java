@@ -2,6 +2,7 @@ package io.github.jvmpool.chaos;
 
 import io.github.jvmpool.Pool;
 import io.github.jvmpool.PoolException;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Programs that run out of descriptors, directories or space (F15): a named failure, and all is well when the resource is back. */
+/**
+ * Programs that run out of descriptors, processes, memory, directories, inodes or space (F15): a named failure, and all is well when the
+ * resource is back.
+ */
 final class ResourceScenario implements Scenario {
     @Override
     public String name() {
@@ -22,7 +26,7 @@ final class ResourceScenario implements Scenario {
 
     @Override
     public String about() {
-        return "no descriptors, no directory, a long one, no room in /dev/shm";
+        return "no descriptors, processes, memory or directory, a long one, no room and no inodes in /dev/shm";
     }
 
     @Override
@@ -37,9 +41,43 @@ final class ResourceScenario implements Scenario {
             ledger.promise(left.toList().isEmpty(), "nothing is left in the directory");
         }
         for (var each = deep; !each.equals(base.getParent()); each = each.getParent()) Files.delete(each);
-        String small = "mount -t tmpfs -o size=300k none /dev/shm && exec \"$@\"";
-        if (canMount()) Subprocess.run(ledger, shell(List.of("unshare", "-m"), small, program("small-memory")), 60);
-        else ledger.set("full /dev/shm", "not tried: mounting is not allowed here");
+        if (canMount()) {
+            withSharedMemory(ledger, "size=300k", "small-memory");
+            withSharedMemory(ledger, "nr_inodes=2", "no-inodes");
+        } else {
+            ledger.set("full /dev/shm", "not tried: mounting is not allowed here");
+        }
+        Subprocess.run(ledger, program("memory"), 60);
+        var nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        if (canRead(nobody)) Subprocess.run(ledger, shell(nobody, "exec \"$@\"", program("processes")), 60);
+        else ledger.set("no processes", "not tried: no other user can be taken on, or he may not read the classes");
+    }
+
+    private static void withSharedMemory(Ledger ledger, String options, String what)
+            throws IOException, InterruptedException {
+        String script = "mount -t tmpfs -o " + options + " none /dev/shm && exec \"$@\"";
+        Subprocess.run(ledger, shell(List.of("unshare", "-m"), script, program(what)), 60);
+    }
+
+    /** Root is not bound by the limit on processes. */
+    private static boolean canRead(List<String> asUser) throws IOException, InterruptedException {
+        var command = new ArrayList<>(asUser);
+        command.add("cat");
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator))
+            if (Files.isRegularFile(Path.of(entry))) command.add(entry);
+            else
+                command.add(Path.of(entry, ResourceScenario.class.getName().replace('.', '/') + ".class")
+                        .toString());
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
+        }
     }
 
     private static void inShell(Ledger ledger, String script, String what) throws IOException, InterruptedException {
@@ -85,8 +123,33 @@ final class ResourceScenario implements Scenario {
                             "missing directory", Pool.builder().processes(1).directory(Path.of("/nonexistent")));
                     expectWork("the directory in shared memory", Pool.builder().processes(1));
                 }
+                case "no-inodes" -> {
+                    expectFailure("no inodes", Pool.builder().processes(1).directory(Path.of("/dev/shm")));
+                    expectWork(
+                            "another directory for want of inodes",
+                            Pool.builder().processes(2));
+                }
+                case "processes" -> without("no processes", "nproc", "1");
+                case "memory" -> without("no memory", "as", String.valueOf(addressSpace() + (1L << 30)));
                 default -> expectWork(args[0], Pool.builder().processes(2));
             }
+        }
+
+        private static void without(String what, String resource, String limit) throws Exception {
+            try (var limits = new OwnLimits()) {
+                expectWork("enough before " + what, Pool.builder().processes(1));
+                limits.set(resource, limit);
+                expectFailure(what, Pool.builder().processes(2).maxHeap("100g"));
+                limits.set(resource, OwnLimits.HARD);
+                expectWork("enough after " + what, Pool.builder().processes(2));
+            }
+        }
+
+        /** What this JVM takes. A worker with a very large heap takes more than that and a gigabyte. */
+        private static long addressSpace() throws IOException {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status")))
+                if (line.startsWith("VmSize:")) return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+            throw new IOException("/proc does not tell the address space");
         }
 
         private static void withoutDescriptors() throws Exception {

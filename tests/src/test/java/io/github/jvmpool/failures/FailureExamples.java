@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,8 +151,13 @@ final class FailureExamples {
             means = "Its resident memory, native memory included, has passed `maxResidentMemory`.",
             todo = "Set a larger limit, or find what the task leaks outside of the heap.")
     static void memoryLimit() {
-        try (Pool pool = Pool.builder().processes(1).maxResidentMemory(4 << 20).build()) {
-            pool.apply(() -> Thread.sleep(60_000));
+        try (Pool pool =
+                Pool.builder().processes(1).maxResidentMemory(200 << 20).build()) {
+            pool.apply(() -> {
+                ByteBuffer outside = ByteBuffer.allocateDirect(400 << 20);
+                Thread.sleep(60_000);
+                return outside.get(0);
+            });
         }
     }
 

@@ -122,7 +122,7 @@ class FailuresPageTest {
                 .replaceAll("\\bpool-\\d+", "pool-1")
                 .replaceAll("\\bworker-\\d+", "worker-1")
                 .replaceAll("while it ran ([^:]*?)\\d+(\\.\\d+)? s", "while it ran $10.5 s")
-                .replaceAll("used \\d{7,} bytes", "used 41000000 bytes")
+                .replaceAll("used \\d{7,} bytes", "used 241000000 bytes")
                 .replaceAll("\\$\\$Lambda[^ ,;:)\\]]*", "\\$\\$Lambda")
                 .replaceAll("FailureExamples\\.java:\\d+", "FailureExamples.java:10")
                 .replaceAll("crashed in native code; exit code .*", "crashed in native code; exit code 134 (SIGABRT)")
