@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Lets processes in that know the key. Those of this machine come over a socket in a directory that no other user may enter; of other
  * machines, if anybody has asked to listen for them, over TCP.
  *
- * <p>Whoever connects has five seconds to prove himself, and only so many may try at a time.
+ * <p>Whoever connects has five seconds to prove himself, and only so many may try at a time at each door: strangers on the network must not
+ * keep out the processes of this machine.
  */
 final class Server {
     static final byte MAPPED = 1;
@@ -40,7 +41,6 @@ final class Server {
     private static final int LONGEST_PATH = 100;
 
     private final Home home;
-    private final Semaphore strangers = new Semaphore(MOST_STRANGERS);
     private final AtomicLong refused = new AtomicLong();
     private volatile @Nullable Address address;
 
@@ -81,13 +81,14 @@ final class Server {
     // ---- this machine ----
 
     private void accept(ServerSocketChannel server, Object owner, byte[] key) {
+        var strangers = new Semaphore(MOST_STRANGERS);
         for (; ; ) {
             try {
                 Thread.interrupted();
                 strangers.acquireUninterruptibly();
                 SocketChannel channel = server.accept();
                 var probation = new Probation(channel, PATIENCE);
-                Daemons.helpers().execute(() -> welcome(channel, probation, owner, key));
+                Daemons.helpers().execute(() -> welcome(channel, probation, owner, key, strangers));
             } catch (IOException | OutOfMemoryError e) {
                 strangers.release();
                 if (!server.isOpen()) return;
@@ -97,7 +98,7 @@ final class Server {
         }
     }
 
-    private void welcome(SocketChannel channel, Probation probation, Object owner, byte[] key) {
+    private void welcome(SocketChannel channel, Probation probation, Object owner, byte[] key, Semaphore strangers) {
         try {
             if (!isOwn(channel, owner)) throw new SecurityException("a process of another user wanted to connect");
             var in = new DataInputStream(Channels.newInputStream(channel));
@@ -166,12 +167,13 @@ final class Server {
     }
 
     private void accept(ServerSocket server, byte[] key) {
+        var strangers = new Semaphore(MOST_STRANGERS);
         for (; ; ) {
             try {
                 strangers.acquireUninterruptibly();
                 Socket socket = server.accept();
                 var probation = new Probation(socket, PATIENCE);
-                Daemons.helpers().execute(() -> welcome(socket, probation, key));
+                Daemons.helpers().execute(() -> welcome(socket, probation, key, strangers));
             } catch (IOException | OutOfMemoryError e) {
                 strangers.release();
                 if (server.isClosed()) return;
@@ -181,7 +183,7 @@ final class Server {
         }
     }
 
-    private void welcome(Socket socket, Probation probation, byte[] key) {
+    private void welcome(Socket socket, Probation probation, byte[] key, Semaphore strangers) {
         try {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
