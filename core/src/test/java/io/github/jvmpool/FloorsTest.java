@@ -31,6 +31,24 @@ class FloorsTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
+    /** A step of the wall clock must not end, delay or prolong anything. {@code Condition.awaitUntil} takes a date, so it must ask. */
+    @Test
+    void nothingGoesByTheWallClockButWhatTakesADate() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(SHARED + ".SharedCondition")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".WorkerLocal") // for a name
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(java.time.Clock.class, java.time.LocalDateTime.class, java.util.Timer.class)
+                .check(CLASSES);
+    }
+
     @Test
     void wireKnowsNothingAboveIt() {
         noClasses()

@@ -138,8 +138,12 @@ record Footprint(Set<Long> children, List<String> descriptors, Set<String> threa
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    static void await(long nanos, Supplier<Boolean> condition) throws InterruptedException {
+    static boolean await(long nanos, Supplier<Boolean> condition) throws InterruptedException {
         long start = System.nanoTime();
-        while (!condition.get() && System.nanoTime() - start < nanos) TimeUnit.MILLISECONDS.sleep(20);
+        while (!condition.get()) {
+            if (System.nanoTime() - start >= nanos) return false;
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return true;
     }
 }
