@@ -32,7 +32,8 @@ final class Failure {
 
     private static String message(Throwable failure) {
         try {
-            return String.valueOf(failure.getMessage());
+            String message = failure.getMessage();
+            return message == null ? "" : message;
         } catch (Throwable broken) {
             return "(its message cannot be had: " + broken.getClass().getName() + ")";
         }
@@ -48,9 +49,13 @@ final class Failure {
             if (in.int8() != 0 && Values.decode(in) instanceof Throwable thrown) return withCaller(thrown);
         } catch (IOException | ClassNotFoundException | LinkageError e) {
             return new IllegalStateException(
-                    "the home of the object threw " + type + ": " + message + ", which cannot be read here", e);
+                    "the home of the object threw " + told(type, message) + ", which cannot be read here", e);
         }
-        return new IllegalStateException("the home of the object threw " + type + ": " + message);
+        return new IllegalStateException("the home of the object threw " + told(type, message));
+    }
+
+    private static String told(String type, String message) {
+        return message.isEmpty() ? type : type + ": " + message;
     }
 
     /** The frames of the home, one that parts them, those of this thread. */

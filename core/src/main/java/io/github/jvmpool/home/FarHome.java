@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** A home in another process, at this end of the line to it. */
 final class FarHome extends Place implements Line.Listener {
     private static final int CONNECT_MILLIS = 30_000;
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
     /** Names the shared files of this process. */
     private static final AtomicInteger LINES = new AtomicInteger();
@@ -45,6 +47,12 @@ final class FarHome extends Place implements Line.Listener {
     private final AtomicInteger numbers = new AtomicInteger();
     private final ConcurrentMap<Integer, Outcome> open = new ConcurrentHashMap<>();
     private volatile @Nullable HomeLost lost;
+
+    /** Guarded by this: how many want the conversation itself to go on. */
+    private int users;
+
+    /** Guarded by this: the last of them has ended it. */
+    private boolean ending;
 
     private FarHome(Address address, Line line, Consumer<FarHome> whenLost) {
         this.address = address;
@@ -132,15 +140,20 @@ final class FarHome extends Place implements Line.Listener {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
             socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
-            socket.setSoTimeout(CONNECT_MILLIS);
+        } catch (Throwable e) {
+            socket.close();
+            throw e;
+        }
+        var probation = new Probation(socket, PATIENCE);
+        try {
             Proof.give(socket.getInputStream(), socket.getOutputStream(), key);
             var in = new DataInputStream(socket.getInputStream());
             UUID id = new UUID(in.readLong(), in.readLong());
             var address = new Address(id, in.readLong(), host, port, socket instanceof SSLSocket, key);
-            socket.setSoTimeout(0);
+            if (!probation.pass()) throw new IOException("too late");
             return new FarHome(address, new StreamLine(socket, "to-" + host), whenLost);
         } catch (Throwable e) {
-            socket.close();
+            if (probation.fail()) throw Probation.silent(e);
             throw e;
         }
     }
@@ -313,8 +326,19 @@ final class FarHome extends Place implements Line.Listener {
     }
 
     @Override
+    public synchronized boolean use() {
+        if (ending) return false;
+        users++;
+        return true;
+    }
+
+    @Override
     public void disconnect() {
-        whenLost.accept(this); // who connects from now on begins anew
+        synchronized (this) {
+            if (--users > 0) return;
+            ending = true;
+            whenLost.accept(this); // who connects from now on begins anew
+        }
         close();
     }
 

@@ -167,8 +167,7 @@ public final class Home extends Place {
 
     private void handle(long object, Hosted hosted, Call call) throws Exception {
         hosted.handle(call);
-        // It may have come to wait just after the object had told all who wait that this is the end.
-        if (hosted(object) != hosted) call.fail(Hosted.closed());
+        if (hosted(object) != hosted) hosted.cameLate(call);
     }
 
     private void handle(Call call) throws Exception {

@@ -40,6 +40,11 @@ abstract class Hosted {
         dropped();
     }
 
+    /** A call may have come to wait after those who wait had been told of the end. */
+    void cameLate(Call call) {
+        call.fail(closed());
+    }
+
     static IllegalStateException closed() {
         return new IllegalStateException("this shared object has been closed, or nobody held it any more");
     }

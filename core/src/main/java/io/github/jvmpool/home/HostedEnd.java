@@ -60,12 +60,15 @@ final class HostedEnd extends Hosted {
                 case SEND -> send(call);
                 case RECV -> recv(call);
                 case AWAIT -> {
-                    if (isReady()) call.done();
+                    // Who has closed it finds that out when it looks.
+                    if (isReady() || !users.contains(call.party)) call.done();
                     else watchers.add(call);
                 }
                 case READY -> call.answer(isReady());
                 case CLOSE -> {
                     users.remove(call.party);
+                    receivers.remove(call.party).forEach(receiver -> receiver.fail(closedByItself()));
+                    watchers.remove(call.party).forEach(Call::done);
                     shutIfUnused();
                     call.done();
                 }
@@ -105,7 +108,12 @@ final class HostedEnd extends Hosted {
         call.done();
     }
 
+    private static IllegalStateException closedByItself() {
+        return new IllegalStateException("this process has closed the connection");
+    }
+
     private void recv(Call call) throws EOFException {
+        if (!users.contains(call.party)) throw closedByItself();
         Item item = inbox.poll();
         if (item != null) {
             item.given();

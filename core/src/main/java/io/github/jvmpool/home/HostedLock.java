@@ -111,9 +111,9 @@ final class HostedLock extends Hosted {
     private void give(Call call) {
         // Somebody else shall have it then; there is nobody to answer.
         if (call.party.isGone()) return;
-        if (call.state instanceof Runnable ready) {
+        if (call.op == AWAIT) {
             owner = call.caller();
-            ready.run();
+            if (!HostedCondition.resume(call, abandoned)) return;
         } else {
             call.answer(lend(call) ? loanAnswer() : owned(call));
         }

@@ -94,19 +94,36 @@ public final class LockEnd {
         return left == null || shared == null || !LockWord.unlock(shared, left.slot, left.tag);
     }
 
-    /** Gives up the lock for a wait; returns how often it was held. */
-    public int suspend() {
-        int before = holds;
+    /** How a thread had the lock before a wait. */
+    public record Hold(int holds, boolean abandoned) {}
+
+    /** Gives up the lock for a wait. */
+    public Hold suspend() {
+        var before = new Hold(holds, abandoned);
         holds = 0;
         by = null;
         owner = null;
         return before;
     }
 
-    /** Has the lock again. */
-    public void resume(int before) {
-        becomeOwner(null, false);
-        holds = before;
+    /** Has the lock again, as the home's answer tells; returns whether the condition was signalled, or else the wait given up. */
+    public boolean resume(Hold before, ArraySource answer) {
+        try {
+            boolean ownerDied = answer.int32() != 0;
+            boolean signalled = answer.int8() == 0;
+            becomeOwner(null, ownerDied || before.abandoned);
+            holds = before.holds;
+            return signalled;
+        } catch (IOException e) {
+            throw new IllegalStateException("the home of a lock made no sense", e);
+        }
+    }
+
+    /** The wait has failed: this thread has the lock again, or there is no lock any more, and then it may be that another had it. */
+    public void resume(Hold before) {
+        if (owner != null) return;
+        becomeOwner(null, before.abandoned);
+        holds = before.holds;
     }
 
     public boolean isHeld() {

@@ -26,18 +26,24 @@ public abstract class Place {
         if (address.id().equals(Home.ID)) return Home.own();
         FarHome known = FAR.get(address.id());
         if (known != null) return known;
-        return known(FarHome.connect(address, home -> FAR.remove(home.id(), home)));
+        FarHome made = FarHome.connect(address, home -> FAR.remove(home.id(), home));
+        made.use(); // for as long as this process lives: nobody says when the last object of it has come
+        return known(made);
     }
 
     /**
-     * {@return the home at the other end of a TCP connection}
+     * {@return the home at the other end of a TCP connection} It is in {@linkplain #use() use} once more.
      *
      * @throws HomeLost if it cannot be reached
      * @throws SecurityException if one side does not know the key
      */
     public static Place at(String host, int port, byte[] key, SocketFactory sockets) {
-        FarHome made = FarHome.connect(host, port, key, sockets, home -> FAR.remove(home.id(), home));
-        return known(made);
+        for (; ; ) {
+            FarHome made = FarHome.connect(host, port, key, sockets, home -> FAR.remove(home.id(), home));
+            Place known = known(made);
+            // Another connection to the same home that was known before may just have been ended.
+            if (known.use()) return known;
+        }
     }
 
     /** {@return the home at an address; if it cannot be reached, one whose objects are lost} */
@@ -72,7 +78,12 @@ public abstract class Place {
         return false;
     }
 
-    /** Ends the conversation with another home, and with it all that this process has of its objects. */
+    /** Somebody wants the conversation with this home to go on until he {@linkplain #disconnect disconnects}; {@return false if it is over} */
+    public boolean use() {
+        return true;
+    }
+
+    /** The last user ends the conversation with another home, and with it all that this process has of its objects. */
     public void disconnect() {
         // With this process there is none.
     }

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
 import jdk.net.ExtendedSocketOptions;
@@ -29,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Lets processes in that know the key. Those of this machine come over a socket in a directory that no other user may enter; of other
  * machines, if anybody has asked to listen for them, over TCP.
  *
- * <p>Whoever connects has five seconds to prove himself, and only so many may try at a time.
+ * <p>Whoever connects has five seconds to prove himself, and only so many may try at a time at each door: strangers on the network must not
+ * keep out the processes of this machine.
  */
 final class Server {
     static final byte MAPPED = 1;
@@ -41,7 +41,6 @@ final class Server {
     private static final int LONGEST_PATH = 100;
 
     private final Home home;
-    private final Semaphore strangers = new Semaphore(MOST_STRANGERS);
     private final AtomicLong refused = new AtomicLong();
     private volatile @Nullable Address address;
 
@@ -82,13 +81,14 @@ final class Server {
     // ---- this machine ----
 
     private void accept(ServerSocketChannel server, Object owner, byte[] key) {
+        var strangers = new Semaphore(MOST_STRANGERS);
         for (; ; ) {
             try {
                 Thread.interrupted();
                 strangers.acquireUninterruptibly();
                 SocketChannel channel = server.accept();
-                var stranger = new Stranger(channel);
-                Daemons.helpers().execute(() -> welcome(channel, stranger, owner, key));
+                var probation = new Probation(channel, PATIENCE);
+                Daemons.helpers().execute(() -> welcome(channel, probation, owner, key, strangers));
             } catch (IOException | OutOfMemoryError e) {
                 strangers.release();
                 if (!server.isOpen()) return;
@@ -98,7 +98,7 @@ final class Server {
         }
     }
 
-    private void welcome(SocketChannel channel, Stranger stranger, Object owner, byte[] key) {
+    private void welcome(SocketChannel channel, Probation probation, Object owner, byte[] key, Semaphore strangers) {
         try {
             if (!isOwn(channel, owner)) throw new SecurityException("a process of another user wanted to connect");
             var in = new DataInputStream(Channels.newInputStream(channel));
@@ -109,11 +109,11 @@ final class Server {
             SharedFile file = SharedFile.open(path);
             out.writeByte(MAPPED);
             out.flush();
-            if (!stranger.admitted()) return;
+            if (!probation.pass()) return;
             var line = new RingLine(channel, file, false, "of-" + pid);
             line.start(new Session(home, line, "process " + pid));
         } catch (IOException | RuntimeException e) {
-            refuse(stranger, e);
+            refuse(probation, e);
         } finally {
             strangers.release();
         }
@@ -129,14 +129,15 @@ final class Server {
         }
     }
 
-    private void refuse(Stranger stranger, Exception why) {
-        stranger.close();
+    private void refuse(Probation probation, Exception why) {
+        boolean tooSlow = probation.fail();
         long count = refused.incrementAndGet();
         // Whoever tries again and again shall not fill the log.
         if (Long.bitCount(count) == 1) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "refused to share objects with a process, " + count + " so far: " + why.getMessage());
+                    "refused to share objects with a process, " + count + " so far: "
+                            + (tooSlow ? "it did not prove in time that it knows the key" : why.getMessage()));
         }
     }
 
@@ -145,33 +146,6 @@ final class Server {
             Thread.sleep(100);
         } catch (InterruptedException e) {
             // Nobody may interrupt this thread.
-        }
-    }
-
-    /** A connection that has to prove itself in time. */
-    private static final class Stranger {
-        private final AutoCloseable connection;
-        private final AtomicBoolean decided = new AtomicBoolean();
-
-        Stranger(AutoCloseable connection) {
-            this.connection = connection;
-            var unused = Daemons.after(PATIENCE, () -> {
-                if (decided.compareAndSet(false, true)) close();
-            });
-        }
-
-        /** Whether it was in time. */
-        boolean admitted() {
-            return decided.compareAndSet(false, true);
-        }
-
-        void close() {
-            decided.set(true);
-            try {
-                connection.close();
-            } catch (Exception e) {
-                // Closed it is.
-            }
         }
     }
 
@@ -193,12 +167,13 @@ final class Server {
     }
 
     private void accept(ServerSocket server, byte[] key) {
+        var strangers = new Semaphore(MOST_STRANGERS);
         for (; ; ) {
             try {
                 strangers.acquireUninterruptibly();
                 Socket socket = server.accept();
-                var stranger = new Stranger(socket);
-                Daemons.helpers().execute(() -> welcome(socket, stranger, key));
+                var probation = new Probation(socket, PATIENCE);
+                Daemons.helpers().execute(() -> welcome(socket, probation, key, strangers));
             } catch (IOException | OutOfMemoryError e) {
                 strangers.release();
                 if (server.isClosed()) return;
@@ -208,7 +183,7 @@ final class Server {
         }
     }
 
-    private void welcome(Socket socket, Stranger stranger, byte[] key) {
+    private void welcome(Socket socket, Probation probation, byte[] key, Semaphore strangers) {
         try {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
@@ -217,12 +192,12 @@ final class Server {
             out.writeLong(Home.ID.getMostSignificantBits());
             out.writeLong(Home.ID.getLeastSignificantBits());
             out.writeLong(ProcessHandle.current().pid());
-            if (!stranger.admitted()) return;
+            if (!probation.pass()) return;
             String name = String.valueOf(socket.getRemoteSocketAddress());
             var line = new StreamLine(socket, "of-" + name);
             line.start(new Session(home, line, name));
         } catch (IOException | RuntimeException e) {
-            refuse(stranger, e);
+            refuse(probation, e);
         } finally {
             strangers.release();
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * copies. Thread-safe: an object is received by one thread.
  *
  * <p>The end of a {@link Pipe} may be captured by tasks, passed as an argument and so on; one that a {@link Listener} or a {@link Client}
- * made stays in its process.
+ * made stays in its process, and keeps a thread and a socket there until it is closed or the other end is.
  */
 public abstract sealed class Connection implements AutoCloseable permits PipeConnection, SocketConnection {
     Connection() {}

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class Manager implements AutoCloseable {
 
     private final Place place;
     private final @Nullable JvmProcess process;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Manager(Place place, @Nullable JvmProcess process) {
         this.place = place;
@@ -111,7 +113,8 @@ public final class Manager implements AutoCloseable {
      *
      * @param address where it listens
      * @param key what both sides know; it is not sent
-     * @return a manager of the same objects; to close it ends the connection, and with it all that this process has of them
+     * @return a manager of the same objects; to close it ends the connection, and with it all that this process has of them, unless there
+     *     are other connections of this process to the same manager, or it had objects of it before it connected
      * @throws SecurityException if one side does not know the key
      * @throws ManagerLostException if nobody listens there
      */
@@ -358,10 +361,11 @@ public final class Manager implements AutoCloseable {
 
     /**
      * Ends the process that {@link #start()} started, or the connection that {@link #connect} made; whoever uses objects of it gets a
-     * {@link ManagerLostException}. The manager of this JVM's objects has nothing to end.
+     * {@link ManagerLostException}. The manager of this JVM's objects has nothing to end. Closing it again does nothing.
      */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) return;
         JvmProcess server = process;
         if (server == null) {
             place.disconnect();

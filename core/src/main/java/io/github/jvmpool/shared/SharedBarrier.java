@@ -76,11 +76,11 @@ public final class SharedBarrier extends SharedObject {
      */
     public int await(long timeout, TimeUnit unit)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
-        if (Thread.interrupted()) {
-            // The others would wait for this thread for ever.
+        if (Thread.currentThread().isInterrupted()) {
             if (isBroken()) throw new BrokenBarrierException("the barrier is broken");
+            // The others would wait for this thread for ever.
             abort();
-            throw new InterruptedException();
+            ensureNotInterrupted();
         }
         var answer = call(request(Ops.BARRIER_AWAIT), timeout, unit);
         if (answer == null) throw new TimeoutException();

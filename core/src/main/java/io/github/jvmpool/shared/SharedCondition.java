@@ -60,7 +60,9 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
     @Override
     @SuppressWarnings("JavaUtilDate") // the JDK's interface has it
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        return signalledWithin(TimeUnit.MILLISECONDS.toNanos(deadline.getTime() - System.currentTimeMillis()));
+        long end = deadline.getTime();
+        long now = System.currentTimeMillis();
+        return signalledWithin(end <= now ? 0 : TimeUnit.MILLISECONDS.toNanos(end - now));
     }
 
     /** Returns whether it was signalled before the time was over. */

@@ -11,7 +11,6 @@ import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -28,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link List} of several processes: Python's {@code Manager().list()}. Each operation is atomic, also those that change many elements.
  * Elements are copied: to change one, set it anew with {@link #set} or {@link #update}, unless it is a shared object itself.
  *
- * <p>Iterators and streams go over the elements that were there when they were made, whatever happens to the list meanwhile; they cannot
- * remove.
+ * <p>Iterators and streams go over the elements that were there when they were made, whatever happens to the list meanwhile. An iterator
+ * can change the list as long as nobody else does; after that to change it is a {@link java.util.ConcurrentModificationException}.
  *
  * @param <E> the elements, which may be null
  */
@@ -98,8 +97,7 @@ public final class SharedList<E> extends AbstractList<E> implements RandomAccess
         for (; ; ) {
             Snapshot<E> there = snapshot();
             E after = update.apply(there.elements.get(index));
-            var request = remote.request(Ops.LIST_SET_IF).int64(there.version).int32(index);
-            if (SharedObject.flag(SharedObject.call(Calls.item(request, after)))) return after;
+            if (setIf(there.version, index, after)) return after;
         }
     }
 
@@ -109,10 +107,26 @@ public final class SharedList<E> extends AbstractList<E> implements RandomAccess
             Snapshot<E> there = snapshot();
             int index = there.elements.indexOf(element);
             if (index < 0) return false;
-            var request =
-                    remote.request(Ops.LIST_REMOVE_IF).int64(there.version).int32(index);
-            if (SharedObject.flag(SharedObject.call(request))) return true;
+            if (removeIf(there.version, index)) return true;
         }
+    }
+
+    // ---- what takes effect only if the list has not changed ----
+
+    private boolean setIf(long version, int index, E element) {
+        var request = remote.request(Ops.LIST_SET_IF).int64(version).int32(index);
+        return SharedObject.flag(SharedObject.call(Calls.item(request, element)));
+    }
+
+    private boolean removeIf(long version, int index) {
+        var request = remote.request(Ops.LIST_REMOVE_IF).int64(version).int32(index);
+        return SharedObject.flag(SharedObject.call(request));
+    }
+
+    private boolean replaceIf(long version, List<E> elements) {
+        var request = remote.request(Ops.LIST_REPLACE_IF).int64(version).int32(elements.size());
+        for (E element : elements) Calls.sizedItem(request, element);
+        return SharedObject.flag(SharedObject.call(request));
     }
 
     // ---- all elements ----
@@ -142,10 +156,7 @@ public final class SharedList<E> extends AbstractList<E> implements RandomAccess
             Snapshot<E> there = snapshot();
             List<E> elements = new ArrayList<>(there.elements);
             if (!change.apply(elements)) return false;
-            var request =
-                    remote.request(Ops.LIST_REPLACE_IF).int64(there.version).int32(elements.size());
-            for (E element : elements) Calls.sizedItem(request, element);
-            if (SharedObject.flag(SharedObject.call(request))) return true;
+            if (replaceIf(there.version, elements)) return true;
         }
     }
 
@@ -239,7 +250,23 @@ public final class SharedList<E> extends AbstractList<E> implements RandomAccess
 
     @Override
     public ListIterator<E> listIterator(int index) {
-        return Collections.unmodifiableList(snapshot().elements).listIterator(index);
+        Snapshot<E> there = snapshot();
+        return new SharedListIterator<>(there.elements, there.version, index, new SharedListIterator.Changes<>() {
+            @Override
+            public boolean set(long version, int index, E element) {
+                return setIf(version, index, element);
+            }
+
+            @Override
+            public boolean remove(long version, int index) {
+                return removeIf(version, index);
+            }
+
+            @Override
+            public boolean replaceAll(long version, List<E> elements) {
+                return replaceIf(version, elements);
+            }
+        });
     }
 
     @Override
@@ -264,7 +291,8 @@ public final class SharedList<E> extends AbstractList<E> implements RandomAccess
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this || other instanceof List<?> && snapshot().elements.equals(other);
+        if (other instanceof SharedList<?> that && that.remote.isSame(remote)) return true;
+        return other instanceof List<?> && snapshot().elements.equals(other);
     }
 
     @Override

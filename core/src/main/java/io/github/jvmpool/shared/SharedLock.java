@@ -4,6 +4,7 @@ import io.github.jvmpool.home.LockEnd;
 import io.github.jvmpool.home.Ops;
 import io.github.jvmpool.home.Remote;
 import io.github.jvmpool.home.Types;
+import io.github.jvmpool.wire.ArraySource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
@@ -85,7 +86,8 @@ public final class SharedLock extends SharedObject implements Lock {
     }
 
     /**
-     * {@return whether the owner before this thread ended without unlocking, so that what the lock guards may be half done}
+     * {@return whether the owner before this thread ended without unlocking, so that what the lock guards may be half done} An owner that
+     * ended while this thread waited for a condition of the lock counts too.
      *
      * @throws IllegalMonitorStateException if this thread does not hold it
      */
@@ -112,30 +114,39 @@ public final class SharedLock extends SharedObject implements Lock {
         }
 
         void await(LockEnd end) {
-            int holds = end.suspend();
+            LockEnd.Hold before = end.suspend();
             try {
-                call(request(Ops.LOCK_AWAIT));
-            } finally {
-                end.resume(holds);
+                end.resume(before, call(request(Ops.LOCK_AWAIT)));
+            } catch (Throwable e) {
+                end.resume(before);
+                throw e;
             }
         }
 
         void awaitInterruptibly(LockEnd end) throws InterruptedException {
-            int holds = end.suspend();
-            try {
-                callInterruptibly(request(Ops.LOCK_AWAIT));
-            } finally {
-                end.resume(holds);
-            }
+            await(end, Long.MAX_VALUE);
         }
 
+        /** Returns whether it was signalled before the time was over, which it never is with {@link Long#MAX_VALUE}. */
         boolean await(LockEnd end, long nanos) throws InterruptedException {
-            int holds = end.suspend();
+            LockEnd.Hold before = end.suspend();
+            boolean signalled;
             try {
-                return call(request(Ops.LOCK_AWAIT), nanos, TimeUnit.NANOSECONDS) != null;
-            } finally {
-                end.resume(holds);
+                signalled = end.resume(before, callInTime(nanos));
+            } catch (Throwable e) {
+                end.resume(before);
+                throw e;
             }
+            if (!signalled) ensureNotInterrupted();
+            return signalled;
+        }
+
+        /** The answer comes in any case: who gives up the wait has to have the lock again, and is told how it got it. */
+        private ArraySource callInTime(long nanos) throws InterruptedException {
+            if (nanos == Long.MAX_VALUE) return callInterruptibly(request(Ops.LOCK_AWAIT));
+            ArraySource answer = call(request(Ops.LOCK_AWAIT), nanos, TimeUnit.NANOSECONDS);
+            if (answer == null) throw new AssertionError("a condition answers also who gives up");
+            return answer;
         }
 
         void signal(boolean all) {

@@ -10,8 +10,7 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.AbstractMap;
-import java.util.AbstractSet;
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -256,83 +255,29 @@ public final class SharedMap<K, V> extends AbstractMap<K, V>
         snapshot().forEach(action);
     }
 
+    private MapViews<K, V> views() {
+        return new MapViews<>(this, this::snapshot);
+    }
+
+    @Override
+    public Set<K> keySet() {
+        return views().keys();
+    }
+
+    @Override
+    public Collection<V> values() {
+        return views().values();
+    }
+
     @Override
     public Set<Entry<K, V>> entrySet() {
-        return new Entries();
-    }
-
-    private final class Entries extends AbstractSet<Entry<K, V>> {
-        @Override
-        public int size() {
-            return SharedMap.this.size();
-        }
-
-        @Override
-        public void clear() {
-            SharedMap.this.clear();
-        }
-
-        @Override
-        public boolean contains(@Nullable Object entry) {
-            return entry instanceof Entry<?, ?> wanted
-                    && wanted.getKey() != null
-                    && wanted.getValue() != null
-                    && wanted.getValue().equals(get(wanted.getKey()));
-        }
-
-        @Override
-        public boolean remove(@Nullable Object entry) {
-            return entry instanceof Entry<?, ?> wanted
-                    && wanted.getKey() != null
-                    && SharedMap.this.remove(wanted.getKey(), wanted.getValue());
-        }
-
-        @Override
-        public Iterator<Entry<K, V>> iterator() {
-            Iterator<Entry<K, V>> each = snapshot().entrySet().iterator();
-            return new Iterator<>() {
-                private @Nullable K last;
-
-                @Override
-                public boolean hasNext() {
-                    return each.hasNext();
-                }
-
-                @Override
-                public Entry<K, V> next() {
-                    Entry<K, V> next = each.next();
-                    last = next.getKey();
-                    return new Through(next);
-                }
-
-                @Override
-                public void remove() {
-                    if (last == null) throw new IllegalStateException();
-                    SharedMap.this.remove(last);
-                    last = null;
-                }
-            };
-        }
-    }
-
-    /** An entry whose value is put into the map when it is set. */
-    private final class Through extends SimpleEntry<K, V> {
-        private static final long serialVersionUID = 1;
-
-        Through(Entry<K, V> entry) {
-            super(entry);
-        }
-
-        @Override
-        public V setValue(V value) {
-            put(getKey(), value);
-            return super.setValue(value);
-        }
+        return views().entries();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this || other instanceof Map<?, ?> && snapshot().equals(other);
+        if (other instanceof SharedMap<?, ?> that && that.remote.isSame(remote)) return true;
+        return other instanceof Map<?, ?> && snapshot().equals(other);
     }
 
     @Override

@@ -116,6 +116,17 @@ public abstract sealed class SharedObject implements AutoCloseable, Serializable
         return read(in::int64);
     }
 
+    /** The next part of an answer, which comes behind its length. */
+    static ArraySource sized(ArraySource in) {
+        int length = int32(in);
+        var part = new ArraySource(in.array(), in.position(), length);
+        read(() -> {
+            in.skip(length);
+            return part;
+        });
+        return part;
+    }
+
     private interface Reading<T> {
         T read() throws IOException;
     }

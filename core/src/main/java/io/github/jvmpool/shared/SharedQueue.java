@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Spliterator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +178,12 @@ public final class SharedQueue<E> extends SharedObject implements BlockingQueue<
         return drainTo(target, Integer.MAX_VALUE);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>An element that {@code target} does not take, or that cannot be read in this process, is lost; the others are in {@code target}
+     * when that is thrown.
+     */
     @Override
     @SuppressWarnings("unchecked")
     public int drainTo(Collection<? super E> target, int most) {
@@ -185,14 +192,21 @@ public final class SharedQueue<E> extends SharedObject implements BlockingQueue<
         if (most <= 0) return 0;
         ArraySource answer = call(request(Ops.QUEUE_DRAIN).int32(most));
         int count = int32(answer);
-        for (int i = 0; i < count; i++) target.add((E) value(answer));
+        RuntimeException first = null;
+        for (int i = 0; i < count; i++) {
+            try {
+                target.add((E) value(answer));
+            } catch (RuntimeException e) {
+                if (first == null) first = e;
+            }
+        }
+        if (first != null) throw first;
         return count;
     }
 
-    /** The next value, behind its length. */
+    /** The next value, behind its length; what follows it can be read even if it cannot. */
     private static Object value(ArraySource in) {
-        int32(in);
-        Object value = Place.value(in);
+        Object value = Place.value(sized(in));
         if (value == null) throw new IllegalStateException("a queue has no null");
         return value;
     }
@@ -280,6 +294,11 @@ public final class SharedQueue<E> extends SharedObject implements BlockingQueue<
                 last = null;
             }
         };
+    }
+
+    @Override
+    public Spliterator<E> spliterator() {
+        return elements().spliterator();
     }
 
     @Override

@@ -9,6 +9,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * A {@link java.util.concurrent.Semaphore} for threads of several processes, fair: Python's {@code multiprocessing.Semaphore} and, bounded,
  * {@code BoundedSemaphore}. Permits that a process has when it ends are given back.
+ *
+ * <p>A process has what it acquired and nobody has released since, whichever process does: a release by one that has none counts for the one
+ * that has had permits longest. So a semaphore does not do for signals, where one process only releases and another only acquires: what the
+ * other had acquired comes back when it ends. A {@link SharedQueue} does, or a {@link SharedCountDownLatch}.
  */
 public final class SharedSemaphore extends SharedObject {
     private static final long serialVersionUID = 1;

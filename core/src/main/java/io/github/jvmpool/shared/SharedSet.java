@@ -133,7 +133,8 @@ public final class SharedSet<E> extends AbstractSet<E> implements AutoCloseable,
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this || other instanceof Set<?> && snapshot().equals(other);
+        if (other instanceof SharedSet<?> that && that.remote.isSame(remote)) return true;
+        return other instanceof Set<?> && snapshot().equals(other);
     }
 
     @Override

@@ -12,8 +12,13 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -233,5 +238,74 @@ class ConnectionTest {
         listener.close();
 
         assertThatThrownBy(() -> accepted.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Carrier.class)
+    void whoWaitsAtAnEndThatItsProcessClosesIsTold(Carrier carrier) throws Exception {
+        var pipe = Pipe.open();
+
+        carrier.run(() -> {
+            var mine = pipe.first();
+            var begun = new CountDownLatch(3);
+            Callable<?>[] waits = {
+                () -> mine.recv(),
+                () -> mine.poll(Duration.ofDays(1)),
+                () -> Connection.await(List.of(mine, pipe.second()))
+            };
+            List<CompletableFuture<?>> waiting = new ArrayList<>();
+            for (var each : waits) {
+                waiting.add(Carrier.async(() -> {
+                    begun.countDown();
+                    return each.call();
+                }));
+            }
+            begun.await();
+
+            mine.close();
+
+            for (var each : waiting) {
+                assertThatThrownBy(() -> each.get(20, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("closed");
+            }
+        });
+
+        pipe.close();
+    }
+
+    @Test
+    void whoSaysAByteNowAndThenDoesNotHoldUpAListener() throws Exception {
+        try (var listener = Listener.open(ANY, KEY);
+                var slow = new Socket(
+                        listener.address().getAddress(), listener.address().getPort())) {
+            var accepted = Carrier.async(listener::accept);
+
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        if (!accepted.isDone()) slow.getOutputStream().write(1);
+                        return accepted.isDone();
+                    });
+
+            assertThatThrownBy(accepted::get)
+                    .cause()
+                    .isInstanceOf(SecurityException.class)
+                    .hasMessageContaining("in time");
+        }
+    }
+
+    @Test
+    void saysWhereNobodyListens() throws Exception {
+        var listener = Listener.open(ANY, KEY);
+        var address = listener.address();
+        listener.close();
+
+        assertThatThrownBy(() -> Client.connect(address, KEY))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(":" + address.getPort());
+        assertThatThrownBy(() -> Listener.open(null, KEY)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Client.connect(null, KEY)).isInstanceOf(NullPointerException.class);
     }
 }

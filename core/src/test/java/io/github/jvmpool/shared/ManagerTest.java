@@ -268,4 +268,59 @@ class ManagerTest {
         doomed.close();
         doomed.close();
     }
+
+    @Test
+    void aConnectionLastsUntilTheLastManagerOfItIsClosed() throws Exception {
+        int port = manager.listen(ANY, KEY).getPort();
+        // In a process that knows the manager by these connections alone.
+        Carrier.PROCESSES.run(() -> {
+            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            var one = Manager.connect(address, KEY);
+            var other = Manager.connect(address, KEY);
+            SharedQueue<Integer> queue = one.queue();
+
+            one.close();
+            one.close();
+
+            queue.put(1);
+            assertThat(queue.take()).isEqualTo(1);
+            assertThat(other.longValue(2).get()).isEqualTo(2);
+            other.close();
+            assertThatThrownBy(queue::size).isInstanceOf(ManagerLostException.class);
+            assertThatThrownBy(other::queue).isInstanceOf(ManagerLostException.class);
+            try (var again = Manager.connect(address, KEY)) {
+                assertThat(again.longValue(3).get()).isEqualTo(3);
+            }
+        });
+    }
+
+    @Test
+    void toCloseAConnectionToAManagerOfThisProcessLeavesItAlone() {
+        var started = Manager.start();
+        var number = started.longValue(1);
+
+        Manager.connect(started.listen(ANY, KEY), KEY).close();
+
+        assertThat(number.incrementAndGet()).isEqualTo(2);
+        started.close();
+        assertThatThrownBy(number::get).isInstanceOf(ManagerLostException.class);
+    }
+
+    /** Cannot travel, and says nothing. */
+    static final class Wordless extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final Object anchor = new Object();
+    }
+
+    @Test
+    void anExceptionWithoutAMessageIsToldWithoutOne() {
+        Runnable failing = manager.share(Runnable.class, () -> () -> {
+            throw new Wordless();
+        });
+
+        assertThatThrownBy(failing::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith("threw " + Wordless.class.getName());
+    }
 }

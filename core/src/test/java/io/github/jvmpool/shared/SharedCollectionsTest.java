@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -267,5 +270,132 @@ class SharedCollectionsTest {
         assertThat(outer.take().take()).isEqualTo("found");
         assertThat(((SharedMap<?, ?>) map.get("self")).containsKey("self")).isTrue();
         map.close();
+    }
+
+    // ---- views and iterators, while others change what is below them ----
+
+    /** Runs {@code change} again and again, on a thread of its own, while {@code use} runs. */
+    private static void whileChanging(IntConsumer change, Runnable use) throws Exception {
+        var over = new AtomicBoolean();
+        var changing = Carrier.async(() -> {
+            for (int i = 0; !over.get(); i++) change.accept(i);
+            return null;
+        });
+        try {
+            for (int i = 0; i < 2000; i++) use.run();
+        } finally {
+            over.set(true);
+        }
+        changing.get();
+    }
+
+    @Test
+    void streamsOverAMapThatChangesKnowTheirOwnSize() throws Exception {
+        var map = SharedMap.<Integer, Integer>create();
+
+        whileChanging(
+                i -> {
+                    if (i / 20 % 2 == 0) map.put(i % 20, i);
+                    else map.remove(i % 20);
+                },
+                () -> {
+                    assertThat(map.values().stream().toList()).doesNotContainNull();
+                    assertThat(map.keySet().stream().toList()).doesNotContainNull();
+                    assertThat(map.entrySet().stream().toList()).doesNotContainNull();
+                });
+
+        map.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Carrier.class)
+    void aKeyIsRemovedByOneOnly(Carrier carrier) throws Exception {
+        var map = SharedMap.<String, Integer>create();
+        var wins = SharedLong.create();
+        var barrier = SharedBarrier.create(2);
+        VoidTask remover = () -> {
+            for (int i = 0; i < 500; i++) {
+                if (barrier.await() == 0) map.put("key", i);
+                barrier.await();
+                if (map.keySet().remove("key")) wins.incrementAndGet();
+            }
+        };
+
+        carrier.run(remover, remover);
+
+        assertThat(wins.get()).isEqualTo(500);
+        map.close();
+    }
+
+    @Test
+    void removeIfSparesWhatHasChangedMeanwhile() {
+        var map = SharedMap.<String, Integer>create();
+        map.putAll(Map.of("a", 1, "b", 1));
+
+        boolean changed = map.values().removeIf(value -> {
+            map.put("a", 2);
+            return value == 1;
+        });
+
+        assertThat(changed).isTrue();
+        assertThat(map).isEqualTo(Map.of("a", 2));
+        map.put("b", 1);
+        map.entrySet().removeIf(entry -> {
+            map.put("b", 3);
+            return true;
+        });
+        assertThat(map).isEqualTo(Map.of("b", 3));
+        assertThat(map.values().remove(3)).isTrue();
+        assertThat(map.values().remove(3)).isFalse();
+        map.close();
+    }
+
+    @Test
+    void whatContainsItselfEqualsItself() {
+        var map = SharedMap.<String, Object>create();
+        var list = SharedList.<Object>create();
+        map.put("self", map);
+        list.add(list);
+
+        assertThat(map.get("self").equals(map)).isTrue();
+        assertThat(list.get(0).equals(list)).isTrue();
+        map.close();
+        list.close();
+    }
+
+    @Test
+    void iteratorsOfAListChangeIt() {
+        var list = SharedList.<Integer>create();
+        list.addAll(List.of(5, 4, 3, 2, 1));
+
+        for (var each = list.iterator(); each.hasNext(); ) if (each.next() % 2 == 0) each.remove();
+        var each = list.listIterator(list.size());
+        each.previous();
+        each.set(7);
+        each.add(8);
+        list.subList(1, 4).sort(null);
+        list.subList(0, 2).replaceAll(element -> element * 10);
+
+        assertThat(list).containsExactly(50, 30, 7, 8);
+        assertThatIllegalStateException().isThrownBy(each::remove);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> list.listIterator(5));
+        list.close();
+    }
+
+    @Test
+    void anIteratorDoesNotChangeAListThatOthersHaveChanged() {
+        var list = SharedList.<Integer>create();
+        list.addAll(List.of(1, 2, 3));
+        var each = list.listIterator();
+        each.next();
+
+        list.add(0, 0);
+
+        assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(each::remove);
+        assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(() -> each.set(9));
+        assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(() -> each.add(9));
+        assertThat(each.next()).isEqualTo(2);
+        assertThat(list).containsExactly(0, 1, 2, 3);
+        list.close();
     }
 }

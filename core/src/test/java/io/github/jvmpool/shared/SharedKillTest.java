@@ -220,7 +220,9 @@ class SharedKillTest {
         SharedLock lock = SharedLock.create();
         SharedCondition condition = lock.newCondition();
         SharedEvent ready = SharedEvent.create();
+        SharedSemaphore alive = SharedSemaphore.create(1);
         JvmProcess waiter = JvmProcess.start(() -> {
+            alive.acquire();
             lock.lock();
             ready.set();
             condition.await();
@@ -228,6 +230,7 @@ class SharedKillTest {
         ready.await();
         lock.lock(); // once it has it, the other one waits
         kill(waiter);
+        alive.acquire(); // a lock that is given to it before its end is known is abandoned
         condition.signalAll();
         lock.unlock();
 

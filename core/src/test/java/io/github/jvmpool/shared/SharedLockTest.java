@@ -374,4 +374,108 @@ class SharedLockTest implements java.io.Serializable {
             assertThat(locks.get("a").isLocked()).isFalse();
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(Carrier.class)
+    void whoWaitsForAConditionThatIsClosedHasTheLockAgainBeforeItIsTold(Carrier carrier) throws Exception {
+        var condition = lock.newCondition();
+        var waits = SharedEvent.create();
+        var told = SharedEvent.create();
+        var waiter = carrier.start(() -> {
+            lock.lock();
+            try {
+                waits.set();
+                assertThatIllegalStateException().isThrownBy(condition::await);
+                told.set();
+                assertThat(lock.isHeldByCurrentThread()).isTrue();
+            } finally {
+                lock.unlock();
+            }
+        });
+        waits.await();
+        lock.lock();
+
+        condition.close();
+
+        assertThat(told.await(100, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(lock.isHeldByCurrentThread()).isTrue();
+        lock.unlock();
+        waiter.join();
+        assertThat(lock.tryLock()).isTrue();
+        lock.unlock();
+    }
+
+    private enum EndOfWait {
+        SIGNAL,
+        TIMEOUT
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theDeathOfAnOwnerDuringAWaitIsTold(EndOfWait how) throws Exception {
+        var condition = lock.newCondition();
+        var held = SharedEvent.create();
+        var owner = JvmProcess.builder(() -> {
+                    lock.lock();
+                    if (how == EndOfWait.SIGNAL) condition.signalAll();
+                    held.set();
+                    SharedEvent.create().await();
+                })
+                .daemon(true)
+                .build();
+        var waiter = Carrier.async(() -> {
+            lock.lock();
+            try {
+                owner.start();
+                if (how == EndOfWait.SIGNAL) condition.await();
+                else while (!held.isSet()) condition.awaitNanos(1_000_000);
+                return lock.wasAbandoned();
+            } finally {
+                lock.unlock();
+            }
+        });
+        held.await();
+
+        owner.kill();
+
+        assertThat(waiter.get(20, TimeUnit.SECONDS)).isTrue();
+        lock.lock();
+        assertThat(lock.wasAbandoned()).isFalse();
+        lock.unlock();
+        owner.join();
+    }
+
+    @Test
+    void theDeathOfTheOwnerBeforeIsRememberedThroughAWait() throws Exception {
+        var condition = lock.newCondition();
+        var held = SharedEvent.create();
+        var owner = JvmProcess.builder(() -> {
+                    lock.lock();
+                    held.set();
+                    SharedEvent.create().await();
+                })
+                .daemon(true)
+                .build();
+        owner.start();
+        held.await();
+        owner.kill();
+        lock.lock();
+
+        assertThat(condition.await(1, TimeUnit.MILLISECONDS)).isFalse();
+
+        assertThat(lock.wasAbandoned()).isTrue();
+        lock.unlock();
+        owner.join();
+    }
+
+    @Test
+    void waitsNoTimeForWhatIsLongPast() throws Exception {
+        var condition = lock.newCondition();
+        lock.lock();
+
+        assertThat(condition.awaitUntil(new Date(Long.MIN_VALUE))).isFalse();
+        assertThat(condition.awaitNanos(Long.MIN_VALUE)).isNotPositive();
+
+        lock.unlock();
+    }
 }

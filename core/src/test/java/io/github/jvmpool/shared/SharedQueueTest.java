@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.jvmpool.ShippingException;
+import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -492,5 +496,46 @@ class SharedQueueTest implements Serializable {
         assertThatThrownBy(() -> taken.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void streamsOverAQueueThatChangesKnowTheirOwnSize() throws Exception {
+        var over = new AtomicBoolean();
+        SharedQueue<Integer> numbers = SharedQueue.create();
+        var changing = Carrier.async(() -> {
+            for (int i = 0; !over.get(); i++) {
+                if (i % 3 == 0) numbers.clear();
+                else numbers.put(i);
+            }
+            return null;
+        });
+
+        for (int i = 0; i < 2000; i++) assertThat(numbers.stream().toList()).doesNotContainNull();
+
+        over.set(true);
+        changing.get();
+        numbers.close();
+    }
+
+    /** Can be sent but not read. */
+    static final class Locked implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private void readObject(ObjectInputStream in) throws IOException {
+            throw new InvalidObjectException("not to be read");
+        }
+    }
+
+    @Test
+    void drainingLosesNothingToWhatCannotBeRead() throws Exception {
+        SharedQueue<Object> mixed = SharedQueue.create();
+        for (Object each : List.of("a", new Locked(), "b", "c")) mixed.put(each);
+        var drained = new ArrayList<>();
+
+        assertThatThrownBy(() -> mixed.drainTo(drained)).hasMessageContaining("not to be read");
+
+        assertThat(drained).containsExactly("a", "b", "c");
+        assertThat(mixed).isEmpty();
+        mixed.close();
     }
 }

@@ -331,4 +331,16 @@ class SharedSyncTest {
         assertThatIllegalArgumentException().isThrownBy(() -> SharedBarrier.create(0));
         barrier.close();
     }
+
+    @Test
+    void aBrokenBarrierKeepsAnInterruptForLater() {
+        var barrier = SharedBarrier.create(2);
+        barrier.abort();
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(barrier::await).isInstanceOf(BrokenBarrierException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        barrier.close();
+    }
 }
