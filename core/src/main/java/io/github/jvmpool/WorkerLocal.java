@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerLocal<T> implements Serializable {
     private static final long serialVersionUID = 1;
 
-    /** Tells this process from all others on the machine. */
-    private static final String PROCESS = ProcessHandle.current().pid() + "-" + System.currentTimeMillis() + "-";
+    /** Names of values. A class of its own, because a worker that ends without one is not to wait for its making. */
+    private static final class Names {
+        /** Tells this process from all others on the machine. */
+        static final String PROCESS = ProcessHandle.current().pid() + "-" + System.currentTimeMillis() + "-";
 
-    private static final AtomicLong COUNT = new AtomicLong();
+        static final AtomicLong COUNT = new AtomicLong();
+    }
 
     private final String id;
     private final Task<T> supplier;
@@ -38,7 +41,8 @@ public final class WorkerLocal<T> implements Serializable {
      * @param <T> the type of the value
      */
     public static <T> WorkerLocal<T> of(Task<T> supplier) {
-        return new WorkerLocal<>(PROCESS + COUNT.incrementAndGet(), Objects.requireNonNull(supplier, "supplier"));
+        return new WorkerLocal<>(
+                Names.PROCESS + Names.COUNT.incrementAndGet(), Objects.requireNonNull(supplier, "supplier"));
     }
 
     /**

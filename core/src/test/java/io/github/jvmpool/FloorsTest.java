@@ -38,7 +38,7 @@ class FloorsTest {
                 .that()
                 .doNotHaveFullyQualifiedName(SHARED + ".SharedCondition")
                 .and()
-                .doNotHaveFullyQualifiedName(ROOT + ".WorkerLocal") // for a name
+                .doNotHaveFullyQualifiedName(ROOT + ".WorkerLocal$Names") // for a name
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()

@@ -46,7 +46,13 @@ final class FarHome extends Place implements Line.Listener {
     private final Consumer<FarHome> whenLost;
     private final AtomicInteger numbers = new AtomicInteger();
     private final ConcurrentMap<Integer, Outcome> open = new ConcurrentHashMap<>();
+    private final AtomicInteger telling = new AtomicInteger();
+    private final boolean isFirst;
+    private final SignsOfLife signs;
     private volatile @Nullable HomeLost lost;
+
+    /** Whether it was given up because it gave no sign of life. */
+    private volatile boolean silent;
 
     /** Guarded by this: how many want the conversation itself to go on. */
     private int users;
@@ -58,6 +64,8 @@ final class FarHome extends Place implements Line.Listener {
         this.address = address;
         this.line = line;
         this.whenLost = whenLost;
+        this.isFirst = FirstHome.isAt(address);
+        this.signs = new SignsOfLife(this, line);
     }
 
     // ---- the beginning ----
@@ -104,6 +112,7 @@ final class FarHome extends Place implements Line.Listener {
 
     private static Line near(Address address) throws IOException {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(address.place()));
+        var probation = new Probation(channel, FirstHome.isAt(address) ? Long.MAX_VALUE / 2 : PATIENCE); // see watch()
         PoolDirectory.Placed placed = null;
         try {
             var in = new DataInputStream(Channels.newInputStream(channel));
@@ -114,9 +123,11 @@ final class FarHome extends Place implements Line.Listener {
             out.writeLong(ProcessHandle.current().pid());
             out.writeUTF(placed.path().toString());
             if (in.readByte() != Server.MAPPED) throw new IOException("the other side cannot map " + placed.path());
+            if (!probation.pass()) throw new IOException("too late");
             return new RingLine(channel, placed.file(), true, "to-" + address.pid());
         } catch (Throwable e) {
-            channel.close();
+            if (probation.fail())
+                throw new IOException("it accepted the connection and said nothing for 30 s, as if stopped", e);
             throw e;
         } finally {
             if (placed != null) Files.deleteIfExists(placed.path());
@@ -138,7 +149,6 @@ final class FarHome extends Place implements Line.Listener {
         Socket socket = sockets.createSocket();
         try {
             socket.setTcpNoDelay(true);
-            socket.setKeepAlive(true);
             socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
         } catch (Throwable e) {
             socket.close();
@@ -201,6 +211,7 @@ final class FarHome extends Place implements Line.Listener {
     Outcome begin(Encoder out, int number, long object, int op) {
         Outcome outcome = new Outcome();
         open.put(number, outcome);
+        watch();
         try {
             send(out);
         } catch (Line.LineEnded e) {
@@ -216,11 +227,46 @@ final class FarHome extends Place implements Line.Listener {
     void tell(Encoder out, long object, int op) {
         if (lost != null) throw why();
         out.array()[4] = Protocol.TELL;
+        telling.incrementAndGet();
+        watch();
         try {
             send(out);
         } catch (Line.LineEnded e) {
             throw why();
+        } finally {
+            telling.decrementAndGet();
         }
+    }
+
+    /** Not of the first JVM of the family: it may be stopped by a debugger, and does not go without its processes. */
+    private void watch() {
+        if (!isFirst) signs.expect();
+    }
+
+    /** {@return whether anybody waits for this home, besides so many that only ask whether it is there} */
+    boolean isAwaited(int asking) {
+        return open.size() > asking || telling.get() > 0;
+    }
+
+    /** Asks for an answer, which tells that it is there. */
+    void ask(Outcome answer) {
+        int number = number();
+        open.put(number, answer);
+        Encoder out = Values.encoder();
+        out.int32(Request.HEADER - 4);
+        out.int8(Protocol.CALL);
+        out.int32(number);
+        out.int64(Protocol.HOME);
+        out.int64(0);
+        out.int8(Protocol.PING);
+        line.post(out.array(), out.position());
+        Values.giveBack(out);
+    }
+
+    /** It gives no sign of life. */
+    void giveUp() {
+        silent = true;
+        line.close();
     }
 
     private void send(Encoder out) throws Line.LineEnded {
@@ -305,7 +351,7 @@ final class FarHome extends Place implements Line.Listener {
 
     @Override
     public void ended(@Nullable Throwable why) {
-        lost = new HomeLost("the process in which the shared object lived is gone: " + address, why);
+        lost = lost(why);
         whenLost.accept(this);
         for (Integer number : open.keySet()) {
             Outcome outcome = open.remove(number);
@@ -315,9 +361,14 @@ final class FarHome extends Place implements Line.Listener {
 
     private HomeLost why() {
         HomeLost known = lost;
-        return new HomeLost(
-                "the process in which the shared object lived is gone: " + address,
-                known == null ? null : known.getCause());
+        return lost(known == null ? null : known.getCause());
+    }
+
+    private HomeLost lost(@Nullable Throwable why) {
+        String how = silent
+                ? "gave no answer for more than 10 s, as if stopped or cut off from the network, and was given up: "
+                : "is gone: ";
+        return new HomeLost("the process in which the shared object lived " + how + address, why);
     }
 
     @Override

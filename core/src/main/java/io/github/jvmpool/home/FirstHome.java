@@ -37,6 +37,12 @@ public final class FirstHome {
         }
     }
 
+    /** {@return whether this is where the first JVM is known to be} */
+    static boolean isAt(Address address) {
+        Address known = first;
+        return known != null && known.id().equals(address.id());
+    }
+
     /** Writes the address for a process that this one has started. May take a while. */
     public static void writeAddress(Encoder out) {
         address().write(out);

@@ -53,6 +53,12 @@ abstract class Line {
     /** {@return memory that both sides see, or null if there is none} */
     abstract @Nullable SharedFile memory();
 
+    /**
+     * {@return how many bytes have gone over it both ways, as far as this side knows} As long as this grows the other side is at work. Any
+     * thread.
+     */
+    abstract long moved();
+
     /** Ends the line; the listener is told. */
     abstract void close();
 

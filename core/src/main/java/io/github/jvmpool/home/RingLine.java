@@ -357,6 +357,11 @@ final class RingLine extends Line {
     // ---- the end ----
 
     @Override
+    long moved() {
+        return out.taken() + in.taken();
+    }
+
+    @Override
     void close() {
         ended = true;
         selector.wakeup();

@@ -186,7 +186,6 @@ final class Server {
     private void welcome(Socket socket, Probation probation, byte[] key, Semaphore strangers) {
         try {
             socket.setTcpNoDelay(true);
-            socket.setKeepAlive(true);
             Proof.demand(socket.getInputStream(), socket.getOutputStream(), key);
             var out = new DataOutputStream(socket.getOutputStream());
             out.writeLong(Home.ID.getMostSignificantBits());

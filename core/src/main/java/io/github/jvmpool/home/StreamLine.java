@@ -6,10 +6,12 @@ import io.github.jvmpool.wire.SharedFile;
 import io.github.jvmpool.wire.Source;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
@@ -37,11 +39,36 @@ final class StreamLine extends Line {
     private boolean inSend;
     private boolean ended;
 
+    /** Written by the thread that writes. */
+    private volatile long written;
+
+    /** Written by the thread that reads. */
+    private volatile long received;
+
     StreamLine(Socket socket, String name) throws IOException {
         this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream(), STEP);
+        keepAlive(socket);
+        this.in = new BufferedInputStream(new Counted(socket.getInputStream()), STEP);
         this.out = socket.getOutputStream();
         this.name = name;
+    }
+
+    /** Half a minute, where it can be chosen, instead of hours: a machine that is switched off closes nothing. */
+    private static void keepAlive(Socket socket) throws IOException {
+        socket.setKeepAlive(true);
+        for (SocketOption<?> option : socket.supportedOptions()) {
+            switch (option.name()) { // of a module that an image may lack
+                case "TCP_KEEPIDLE" -> set(socket, option, 15);
+                case "TCP_KEEPINTERVAL" -> set(socket, option, 5);
+                case "TCP_KEEPCOUNT" -> set(socket, option, 3);
+                default -> {}
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // as these options are documented
+    private static void set(Socket socket, SocketOption<?> option, int value) throws IOException {
+        if (option.type() == Integer.class) socket.setOption((SocketOption<Integer>) option, value);
     }
 
     @Override
@@ -78,6 +105,26 @@ final class StreamLine extends Line {
         }
         close();
         to.ended(why);
+    }
+
+    @Override
+    long moved() {
+        return written + received;
+    }
+
+    /** What comes, counted. */
+    private final class Counted extends FilterInputStream {
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int count = in.read(target, offset, length);
+            if (count > 0) received += count;
+            return count;
+        }
     }
 
     private final class Message extends Source {
@@ -203,9 +250,13 @@ final class StreamLine extends Line {
         changed.signalAll();
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread
     private void write() {
         try {
-            for (byte[] next = next(); next != null; next = next()) out.write(next);
+            for (byte[] next = next(); next != null; next = next()) {
+                out.write(next);
+                written += next.length;
+            }
         } catch (IOException gone) {
             // The reader finds the end too.
         }

@@ -170,6 +170,11 @@ public final class Ring {
         return false;
     }
 
+    /** {@return how many bytes the consumer has taken in all} Any thread, of either side. */
+    public long taken() {
+        return file.getAcquire(control + HEAD);
+    }
+
     // ---- consumer ----
 
     /**

@@ -18,6 +18,19 @@ final class Preload {
         "io.github.jvmpool.wire.FastWriter",
         "io.github.jvmpool.wire.ChunkHeader",
         "io.github.jvmpool.wire.ShapeData",
+        "io.github.jvmpool.wire.SlotWord",
+        "io.github.jvmpool.wire.PlainData",
+        "io.github.jvmpool.wire.ClassBundle",
+        "io.github.jvmpool.wire.PrimitiveTypes",
+        "io.github.jvmpool.wire.EncodedArray",
+        "io.github.jvmpool.worker.Doorbell",
+        "io.github.jvmpool.worker.CallerQuestions",
+        "io.github.jvmpool.worker.SessionVariables",
+        "io.github.jvmpool.worker.FunctionTable$Function",
+        "io.github.jvmpool.worker.Inbox$Letter",
+        "io.github.jvmpool.worker.OutOfMemory",
+        "io.github.jvmpool.worker.LeakWatch",
+        "java.lang.invoke.SerializedLambda",
     };
 
     private Preload() {}

@@ -270,6 +270,47 @@ class ManagerTest {
     }
 
     @Test
+    void aManagerThatIsStoppedIsGivenUpByThoseWhoWaitForIt() throws Exception {
+        var stopped = Manager.start();
+        SharedQueue<Integer> queue = stopped.queue();
+        SharedMap<String, Integer> map = stopped.map();
+        var far = stopped.listen(ANY, KEY).getPort();
+        var waiting = SharedCountDownLatch.create(2);
+        var taker = Carrier.async(() -> {
+            waiting.countDown();
+            return catchThrowable(queue::take);
+        });
+        // Another process, over the network.
+        var connected = Carrier.PROCESSES.start(() -> {
+            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), far);
+            var there = Manager.connect(address, KEY);
+            var empty = there.queue();
+            waiting.countDown();
+            assertThat(catchThrowable(empty::take)).isInstanceOf(ManagerLostException.class);
+        });
+        waiting.await();
+        signal("STOP", stopped.pid());
+        try {
+            assertThatThrownBy(() -> queue.poll(100, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(ManagerLostException.class)
+                    .hasMessageContaining("no answer");
+            assertThatThrownBy(() -> map.get("a")).isInstanceOf(ManagerLostException.class);
+            assertThat(taker.get(10, TimeUnit.SECONDS)).isInstanceOf(ManagerLostException.class);
+        } finally {
+            signal("KILL", stopped.pid());
+        }
+        Carrier.join(new Carrier.Running[] {connected});
+        stopped.close();
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
     void aConnectionLastsUntilTheLastManagerOfItIsClosed() throws Exception {
         int port = manager.listen(ANY, KEY).getPort();
         // In a process that knows the manager by these connections alone.
