@@ -52,7 +52,8 @@ interface Clock {
     /** Waits, at most about so long, on a monitor that this thread holds; may return for no reason, as {@link Object#wait()} may. */
     @SuppressWarnings("WaitNotInLoop") // who calls this has the loop
     default void await(Object monitor, long nanos) throws InterruptedException {
-        TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(nanos, 1_000_000));
+        if (nanos == Long.MAX_VALUE) monitor.wait();
+        else TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(nanos, 1_000_000));
     }
 
     /** Makes all go on that {@linkplain #await wait} on a monitor, which this thread holds. */
