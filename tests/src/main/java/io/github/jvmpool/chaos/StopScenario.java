@@ -3,6 +3,10 @@ package io.github.jvmpool.chaos;
 import io.github.jvmpool.AsyncResult;
 import io.github.jvmpool.Pool;
 import io.github.jvmpool.WorkerLostException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -43,8 +47,15 @@ final class StopScenario implements Scenario {
         long pid;
         switch (number % 3) {
             case 0 -> {
-                victim = pool.applyAsync(() -> Thread.sleep(600_000));
-                pid = busyWorker(pool);
+                // One that had not started would be done by another worker.
+                String started = Files.createTempFile("chaos", "stop").toString();
+                victim = pool.applyAsync(() -> {
+                    Files.writeString(Path.of(started), ProcessHandle.current().pid() + "\n");
+                    Thread.sleep(600_000);
+                });
+                Footprint.await(5_000_000_000L, () -> told(started).endsWith("\n"));
+                pid = Long.parseLong(told(started).strip());
+                Files.delete(Path.of(started));
             }
             case 1 -> {
                 pid = pool.snapshot().workers().get(0).info().pid();
@@ -59,8 +70,8 @@ final class StopScenario implements Scenario {
         long start = System.nanoTime();
         if (victim == null) victim = pool.applyAsync(() -> 1);
         var others = pool.applyAsync(() -> 2);
-        // The tasks that follow the stop of an idle worker may all go to another one.
-        boolean ended = number % 3 == 1 ? awaitEnd(pid, within) : victim.await(within);
+        // What had not started, or had just ended, is not bound to the frozen worker; that itself must be found.
+        boolean ended = awaitEnd(pid, within);
         long took = System.nanoTime() - start;
         ProcessHandle.of(pid).ifPresent(frozen -> {
             if (!ended) frozen.destroyForcibly();
@@ -78,6 +89,14 @@ final class StopScenario implements Scenario {
         }
         trial.ledger().promise(others.get(60, TimeUnit.SECONDS) == 2, "other workers go on");
         return took;
+    }
+
+    private static String told(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean awaitEnd(long pid, Duration within) throws InterruptedException {
