@@ -19,11 +19,15 @@ class HostileWorkerTest {
                 .heartbeat(Duration.ofMillis(500))
                 .output(WorkerOutput.discard())
                 .build()) {
-            pool.apply(() -> HostileWorker.commit(HostileWorker.Attack.LYING_LENGTH_TO_WORKER, 1));
+            // The caller may write the next message over the lie before the worker reads it: then nothing has happened,
+            // and it lies again.
+            for (int lie = 0; lie < 100 && pool.snapshot().workersLost() == 0; lie++) {
+                pool.apply(() -> HostileWorker.commit(HostileWorker.Attack.LYING_LENGTH_TO_WORKER, 1));
 
-            var next = pool.applyAsync(() -> 42);
+                var next = pool.applyAsync(() -> 42);
 
-            assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(42);
+                assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(42);
+            }
             assertThat(pool.snapshot().workersLost()).isEqualTo(1);
         }
     }
